@@ -1,0 +1,31 @@
+// Package camera brings frames in, from files and cameras, and judges whether
+// they are worth looking at. It knows nothing of models, speech or windows.
+package camera
+
+import (
+	"errors"
+	"image"
+	"time"
+)
+
+// MaxPixels is the largest picture that is decoded: 100 megapixels (spec.md, bad input).
+const MaxPixels = 100_000_000
+
+// Frame is one picture and where it came from. It is immutable and may be shared.
+type Frame struct {
+	Image  image.Image // opaque, upright
+	Taken  time.Time   // when it was captured or, for a file, opened
+	Device string      // camera's name or file's base name; empty for standard input
+}
+
+// Errors of this room. They are wrapped; test with errors.Is. Missing files and
+// missing permission are fs.ErrNotExist and fs.ErrPermission.
+var (
+	ErrNotPicture = errors.New("camera: not a picture")
+	ErrBroken     = errors.New("camera: broken picture")
+	ErrTooLarge   = errors.New("camera: picture too large")
+	ErrEmpty      = errors.New("camera: empty file")
+	ErrDirectory  = errors.New("camera: is a folder")
+	// ErrFormat: a picture of a kind that this version can't open.
+	ErrFormat = errors.New("camera: picture format not supported")
+)

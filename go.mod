@@ -1,0 +1,3 @@
+module descry
+
+go 1.26.0
