@@ -1,0 +1,215 @@
+package assistant
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"strings"
+
+	"descry/app/messages"
+)
+
+// Command is one thing that a person can have done. The table of them yields the
+// verbs of the command line, and the keys, buttons and spoken help of the window.
+type Command struct {
+	// Name is the verb, and with Short what is said of the command.
+	Name string
+	// Key is the key in the window, Second the one without a function key.
+	Key, Second string
+	// Short says in a few words what the command does.
+	Short string
+	// Examples are whole command lines for the help, without the program's name.
+	Examples []string
+	Args     []Arg
+	Flags    []Flag
+	// Run does it once. Nothing happens before it is ranged over; break or the
+	// end of ctx ends it. An error is the last thing that it yields.
+	Run func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error]
+}
+
+// Arg is a positional argument. All are needed.
+type Arg struct {
+	Name, Short string
+	// Many: one or more values are taken; the command runs once for each.
+	Many bool
+	// Set puts one value into the input.
+	Set func(in *Input, value string)
+}
+
+// Flag is an option of a command, written --Name or --Name VALUE.
+type Flag struct {
+	Name, Short string
+	// Value is the name of the value in the help; empty: a switch, set to "true".
+	Value string
+	// Choices are the values allowed; none: any that Set takes.
+	Choices []string
+	// Default is shown in the help. It is what a zero Input means.
+	Default string
+	// Many: the flag can be given more than once; Set is called for each.
+	Many bool
+	// Set puts the value into the input. False: the value makes no sense.
+	Set func(in *Input, value string) bool
+}
+
+// Input is what a person gave to a command. The zero value of each field is its default.
+type Input struct {
+	// Picture names a source of frames as Host.Camera understands it; empty: the
+	// scene that was looked at last, or a new frame from the assistant's camera.
+	Picture  string
+	Question string
+	// Then are further questions about the same picture.
+	Then   []string
+	Detail Detail
+	// Verbatim, Anyway and Top are those of Request.
+	Verbatim, Anyway bool
+	Top              int
+
+	// What follows is for the host and the command line; Run doesn't look at it.
+
+	// Model and Projector are files in place of the model in the settings.
+	Model, Projector string
+	// Threads is the number of CPU threads; 0: chosen by the engine.
+	Threads int
+	// JSON asks for one JSON object a result.
+	JSON bool
+	// Strict makes an answer of "I can't tell" an exit status of its own.
+	Strict bool
+}
+
+// Host is what commands can reach. It is built in package app, where the real parts are.
+type Host interface {
+	// Assistant is the one that all commands share.
+	Assistant() *Assistant
+	// Camera finds the source of frames that a picture argument names: the path
+	// of a file, or "-" for standard input. What is wrong with it is told by Snap.
+	Camera(name string) Camera
+	// Doctor looks over the installation. It yields an error only when ctx ended.
+	Doctor(ctx context.Context) iter.Seq2[Finding, error]
+}
+
+// Commands is the table of all commands. It is not to be changed.
+var Commands = []Command{
+	{
+		Name: "describe", Key: "F5", Second: "Ctrl+D",
+		Short:    messages.CommandDescribe,
+		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --json - < photo.png"},
+		Args:     []Arg{pictureArg(true)},
+		Flags:    join([]Flag{detailFlag}, modelFlags, answerFlags),
+		Run:      runDescribe,
+	},
+	{
+		Name: "ask", Key: "F6", Second: "Ctrl+K",
+		Short:    messages.CommandAsk,
+		Examples: []string{`ask photo.jpg "Is the lamp on?"`, `ask photo.jpg "What is this?" --then "What colour is it?"`},
+		Args:     []Arg{pictureArg(false), questionArg},
+		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag}, modelFlags, answerFlags),
+		Run:      runAsk,
+	},
+	{
+		Name: "check", Key: "F7", Second: "Ctrl+I",
+		Short:    messages.CommandCheck,
+		Examples: []string{"check photo.jpg", "check --json *.jpg"},
+		Args:     []Arg{pictureArg(true)},
+		Flags:    []Flag{jsonFlag, strictFlag},
+		Run:      runCheck,
+	},
+	{
+		Name: "doctor", Key: "F9", Second: "Ctrl+Shift+D",
+		Short:    messages.CommandDoctor,
+		Examples: []string{"doctor"},
+		Flags:    join([]Flag{jsonFlag}, modelFlags),
+		Run:      runDoctor,
+	},
+}
+
+func pictureArg(many bool) Arg {
+	return Arg{
+		Name: "PICTURE", Short: messages.ArgPicture, Many: many,
+		Set: func(in *Input, v string) { in.Picture = v },
+	}
+}
+
+var questionArg = Arg{
+	Name: "QUESTION", Short: messages.ArgQuestion,
+	Set: func(in *Input, v string) { in.Question = v },
+}
+
+var (
+	detailFlag = Flag{
+		Name: "detail", Value: "HOW", Choices: []string{"brief", "normal", "full"}, Default: "normal",
+		Short: messages.FlagDetail, Set: setDetail,
+	}
+	thenFlag = Flag{
+		Name: "then", Value: "QUESTION", Many: true, Short: messages.FlagThen,
+		Set: func(in *Input, v string) bool { in.Then = append(in.Then, v); return true },
+	}
+	verbatimFlag = Flag{
+		Name: "verbatim", Short: messages.FlagVerbatim,
+		Set: func(in *Input, v string) bool { return setBool(&in.Verbatim, v) },
+	}
+	jsonFlag = Flag{
+		Name: "json", Short: messages.FlagJSON,
+		Set: func(in *Input, v string) bool { return setBool(&in.JSON, v) },
+	}
+	strictFlag = Flag{
+		Name: "strict", Short: messages.FlagStrict,
+		Set: func(in *Input, v string) bool { return setBool(&in.Strict, v) },
+	}
+	modelFlags = []Flag{
+		{
+			Name: "model", Value: "FILE", Short: messages.FlagModel,
+			Set: func(in *Input, v string) bool { in.Model = v; return v != "" },
+		},
+		{
+			Name: "mmproj", Value: "FILE", Short: messages.FlagProjector,
+			Set: func(in *Input, v string) bool { in.Projector = v; return v != "" },
+		},
+		{
+			Name: "threads", Value: "N", Short: messages.FlagThreads,
+			Set: func(in *Input, v string) bool { return setNumber(&in.Threads, v, 1, 1024) },
+		},
+	}
+	answerFlags = []Flag{
+		{
+			Name: "anyway", Short: messages.FlagAnyway,
+			Set: func(in *Input, v string) bool { return setBool(&in.Anyway, v) },
+		},
+		strictFlag,
+		jsonFlag,
+		{
+			Name: "top-logprobs", Value: "N", Short: messages.FlagTop,
+			Set: func(in *Input, v string) bool { return setNumber(&in.Top, v, 1, MaxTop) },
+		},
+	}
+)
+
+func setBool(to *bool, value string) bool {
+	b, err := strconv.ParseBool(value)
+	*to = b
+	return err == nil
+}
+
+func setNumber(to *int, value string, low, high int) bool {
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < low || n > high {
+		return false
+	}
+	*to = n
+	return true
+}
+
+func setDetail(in *Input, value string) bool {
+	d, ok := ParseDetail(value)
+	if ok {
+		in.Detail = d
+	}
+	return ok
+}
+
+func join(lists ...[]Flag) []Flag {
+	var all []Flag
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	return all
+}

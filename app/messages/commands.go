@@ -1,0 +1,40 @@
+package messages
+
+// What commands, their arguments and their flags do, in a few words.
+const (
+	CommandDescribe ID = "command.describe"
+	CommandAsk      ID = "command.ask"
+	CommandCheck    ID = "command.check"
+	CommandDoctor   ID = "command.doctor"
+	ArgPicture      ID = "arg.picture"
+	ArgQuestion     ID = "arg.question"
+	FlagDetail      ID = "flag.detail"
+	FlagThen        ID = "flag.then"
+	FlagVerbatim    ID = "flag.verbatim"
+	FlagJSON        ID = "flag.json"
+	FlagStrict      ID = "flag.strict"
+	FlagModel       ID = "flag.model"
+	FlagProjector   ID = "flag.mmproj"
+	FlagThreads     ID = "flag.threads"
+	FlagAnyway      ID = "flag.anyway"
+	FlagTop         ID = "flag.top-logprobs"
+)
+
+var commandsEN = catalogue{
+	CommandDescribe: "Say what is in a picture",
+	CommandAsk:      "Answer a question about a picture",
+	CommandCheck:    "Say whether a picture is good enough: light, sharpness, nothing in front of the camera",
+	CommandDoctor:   "Look over the installation, and say what is wrong and what to do",
+	ArgPicture:      "A picture file, or - for standard input",
+	ArgQuestion:     "The question, in quotation marks",
+	FlagDetail:      "How much to say: brief (one sentence), normal, or full (the closest look, slower)",
+	FlagThen:        "Another question about the same picture, after the first; can be given again",
+	FlagVerbatim:    "Give the model the question exactly as it stands, and print exactly what it answers, without checks",
+	FlagJSON:        "Print one JSON object for each result",
+	FlagStrict:      "Exit with status 3 when the answer is \"I can't tell\"",
+	FlagModel:       "The model's text file, in GGUF, in place of the built-in model; needs --mmproj",
+	FlagProjector:   "The model's picture file, in GGUF, that belongs to --model",
+	FlagThreads:     "How many processor threads the model may use",
+	FlagAnyway:      "Ask the model even if the picture is too bad",
+	FlagTop:         "With --json: list each token, with the N most probable tokens in its place",
+}

@@ -1,0 +1,175 @@
+// Package settings keeps what a person chose, in one file. It knows nothing of
+// the parts that the choices are for.
+package settings
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"descry/internal/atomicfile"
+)
+
+// Settings is what a person chose. The zero value is what applies where nothing
+// was chosen. Keys of the file that are not listed here are ignored.
+type Settings struct {
+	// Model and Projector are absolute paths of a pair of GGUF files, both or
+	// neither; empty: the built-in starter model.
+	Model     string `json:"model,omitempty"`
+	Projector string `json:"projector,omitempty"`
+	// Threads to compute with, 1 to MaxThreads; 0: chosen anew at each start.
+	Threads int `json:"threads,omitempty"`
+	// Context in tokens, up to MaxContext; 0: chosen by the engine.
+	Context int `json:"context,omitempty"`
+	// Language of what is said, one of Languages; empty: English.
+	Language string `json:"language,omitempty"`
+	// Detail is how much a description tells, one of Details; empty: normal.
+	Detail string `json:"detail,omitempty"`
+	// Thresholds decide when an answer is hedged or declined; nil: the defaults.
+	Thresholds *Thresholds `json:"thresholds,omitempty"`
+}
+
+// Thresholds are probabilities from 0 to 1 that choose how an answer is said. 0:
+// the default of that threshold.
+type Thresholds struct {
+	Plain  float64 `json:"plain,omitempty"`  // at least this sure: said plainly
+	Hedged float64 `json:"hedged,omitempty"` // at least this sure: said with a hedge; less: declined
+}
+
+// MaxThreads and MaxContext bound what may be asked for, so that a slip of the
+// finger doesn't end in a machine that stands still. 512 is GGML_MAX_N_THREADS of
+// ggml; a million tokens is more than any model of the families was trained for.
+const (
+	MaxThreads = 512
+	MaxContext = 1 << 20
+)
+
+// maxFile bounds the settings file in bytes; what is longer is not ours.
+const maxFile = 1 << 20
+
+// Languages lists the languages that Descry speaks.
+func Languages() []string { return []string{"en"} }
+
+// Details lists the amounts of detail, the least first.
+func Details() []string { return []string{"brief", "normal", "full"} }
+
+// BrokenError says that the settings file could not be understood. Settings are
+// then the defaults.
+type BrokenError struct {
+	Path  string
+	Aside string // where the file was put; empty: it could not be moved
+	Err   error
+}
+
+func (e *BrokenError) Error() string { return "settings: broken file: " + e.Err.Error() }
+
+// Unwrap gives what was wrong with the file.
+func (e *BrokenError) Unwrap() error { return e.Err }
+
+// ValueError says that a value makes no sense. Only that one falls back to its
+// default; the file stays as it is.
+type ValueError struct {
+	Path string
+	Keys []string // as they are spelled in the file
+}
+
+func (e *ValueError) Error() string { return fmt.Sprintf("settings: bad values for %q", e.Keys) }
+
+// Load reads the file at path. The settings can always be used: an error only
+// says what was left out, as a *BrokenError, a *ValueError, or the system's error
+// where the file could not be read. No file is no error. A broken file is moved
+// aside, to path with ".broken" after it, so that the next Save doesn't destroy
+// what was in it.
+func Load(path string) (Settings, error) {
+	text, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Settings{}, nil
+	}
+	if err != nil {
+		return Settings{}, fmt.Errorf("settings: read: %w", err)
+	}
+	var s Settings
+	if err := json.Unmarshal(text, &s); err != nil {
+		aside := path + ".broken"
+		if os.Rename(path, aside) != nil {
+			aside = ""
+		}
+		return Settings{}, &BrokenError{Path: path, Aside: aside, Err: err}
+	}
+	if bad := s.normalize(); len(bad) > 0 {
+		return s, &ValueError{Path: path, Keys: bad}
+	}
+	return s, nil
+}
+
+func read(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err != nil {
+		return nil, err
+	} else if !st.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("not a regular file")}
+	}
+	return io.ReadAll(io.LimitReader(f, maxFile))
+}
+
+// normalize puts the default in place of every value that makes no sense, and
+// returns their keys.
+func (s *Settings) normalize() []string {
+	var bad []string
+	check := func(key string, ok bool, reset func()) {
+		if !ok {
+			bad = append(bad, key)
+			reset()
+		}
+	}
+	check("threads", s.Threads >= 0 && s.Threads <= MaxThreads, func() { s.Threads = 0 })
+	check("context", s.Context >= 0 && s.Context <= MaxContext, func() { s.Context = 0 })
+	check("language", s.Language == "" || slices.Contains(Languages(), s.Language), func() { s.Language = "" })
+	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
+	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
+	if t := s.Thresholds; t != nil {
+		ok := t.Plain >= 0 && t.Plain <= 1 && t.Hedged >= 0 && t.Hedged <= 1
+		check("thresholds", ok, func() { s.Thresholds = nil })
+	}
+	return bad
+}
+
+func pair(model, projector string) bool {
+	if model == "" && projector == "" {
+		return true
+	}
+	return filepath.IsAbs(model) && filepath.IsAbs(projector)
+}
+
+// Save writes the settings to path and makes its folder where it is missing. The
+// file is whole at every moment; it can be read by its owner only. Where path is
+// a link, the file that it leads to is replaced, not the link.
+func Save(path string, s Settings) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("settings: save: %w", err)
+	}
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("settings: save: %w", err)
+	}
+	err = atomicfile.Write(path, 0o600, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("settings: save: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+// Package llama runs a GGUF language model and its image encoder through the
+// llama.cpp inside github.com/ollama/ollama/llama. It is a thin binding: it knows
+// nothing of families, prompts or sampling, which package inference does.
+package llama
+
+// Options says what to load and how. It is the same in every process.
+type Options struct {
+	Text      string // GGUF file of the language model
+	Projector string // GGUF file of the image encoder and projector
+	// Library is the folder of the backend libraries libggml-*.so; empty: the slow
+	// baseline that is linked in. Folders named by the environment are not used.
+	Library string
+	// Threads is the number of CPU threads; 0: as many physical cores as are idle,
+	// looked at anew for each prompt, and one for a model of under 64 MB.
+	Threads int
+	Context int // tokens of text and picture; 0: DefaultContext
+	// Progress hears of loading, 0 to 1, on the caller's goroutine; may be nil.
+	Progress func(fraction float64)
+}
+
+// DefaultContext is the context, in tokens, of spec.md's memory budget.
+const DefaultContext = 4096
+
+// smallModel is the size in bytes below which more threads only wait for each
+// other: the primer needs 12 ms a picture on one thread (notes/primer.md).
+const smallModel = 64 << 20

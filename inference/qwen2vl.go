@@ -1,0 +1,165 @@
+package inference
+
+import (
+	"fmt"
+	"image"
+	"math"
+)
+
+// Qwen2-VL, as published by Alibaba: one picture of any shape, in steps of the
+// merged patch, positions in two dimensions. Sizes follow transformers 5.23.0,
+// models/qwen2_vl/image_processing_pil_qwen2_vl.py; the prompt is the model's chat
+// template.
+
+const (
+	qwenArchitecture = "qwen2vl"
+	qwenProjector    = "qwen2vl_merger"
+
+	qwenStart   = "<|im_start|>"
+	qwenEnd     = "<|im_end|>"
+	qwenSystem  = "You are a helpful assistant."
+	qwenFewest  = 56 * 56         // min_pixels of Qwen2-VL's preprocessor_config.json
+	qwenMost    = 28 * 28 * 16384 // its max_pixels
+	qwenAspect  = 200             // MAX_RATIO: the reference refuses longer pictures
+	qwenHighest = 1 << 28         // pixels; a header that says more is damaged
+
+	// qwenOverview caps the image tokens of a first answer. Each costs the encoder
+	// four patches, and attention between patches grows with their square, in time
+	// and, without flash attention, in memory: 480 tokens are about 710x530 pixels and
+	// 240 MB (16 heads, 4 bytes for each pair of patches); the reference's own limit
+	// would be a thousand times that.
+	qwenOverview = 480
+)
+
+var qwen2VL = Family{
+	Name: "Qwen2-VL",
+	Match: func(m Meta) bool {
+		return m.Architecture() == qwenArchitecture && m.Projector() == qwenProjector
+	},
+	Prepare: prepareQwen,
+	Pieces:  qwenPieces,
+	Normal: func(m Meta) (mean, std [3]float32) {
+		// OPENAI_CLIP_MEAN and OPENAI_CLIP_STD of the image processor.
+		return m.normal([3]float32{0.48145466, 0.4578275, 0.40821073}, [3]float32{0.26862954, 0.26130258, 0.27577711})
+	},
+	Stop: []string{qwenEnd, "<|endoftext|>"}, // where a converter did not mark them as control tokens
+}
+
+// qwenSettings are the limits of one picture's size.
+type qwenSettings struct {
+	factor       int // edge of an image token in pixels
+	fewest, most int // pixels
+}
+
+func readQwen(m Meta) (s qwenSettings, err error) {
+	patch, err := m.number("clip.vision.patch_size", 0, 1024)
+	if err != nil {
+		return s, err
+	}
+	merge, err := m.number("clip.vision.spatial_merge_size", 2, 16)
+	if err != nil {
+		return s, err
+	}
+	s.factor = patch * merge
+	if s.fewest, err = m.number("clip.vision.image_min_pixels", qwenFewest, qwenHighest); err != nil {
+		return s, err
+	}
+	if s.most, err = m.number("clip.vision.image_max_pixels", qwenMost, qwenHighest); err != nil {
+		return s, err
+	}
+	if s.most < s.fewest {
+		return s, fmt.Errorf("%w: pictures of at least %d and at most %d pixels", ErrBadModel, s.fewest, s.most)
+	}
+	return s, nil
+}
+
+// prepareQwen makes one tile. AllTiles is the reference's size, smaller only
+// where the budget needs it.
+func prepareQwen(m Meta, img image.Image, v View, budget int) (*Picture, error) {
+	s, err := readQwen(m)
+	if err != nil {
+		return nil, err
+	}
+	if v == Overview {
+		budget = min(budget, qwenOverview)
+	}
+	if area := s.factor * s.factor; budget < s.most/area {
+		s.most = budget * area
+	}
+	if s.most < s.fewest {
+		return nil, fmt.Errorf("%w: a picture takes %d pixels at least, room for %d", ErrContextFull, s.fewest, s.most)
+	}
+	original := frame{img}
+	size, err := s.fit(original.size())
+	if err != nil {
+		return nil, err
+	}
+	return &Picture{
+		Size:  original.size(),
+		Tiles: []Tile{resize(original, size.X, size.Y, bicubic)},
+	}, nil
+}
+
+// fit is the reference's smart_resize: both edges multiples of the factor, the
+// number of pixels within the limits, the shape kept as far as that goes.
+func (s qwenSettings) fit(size image.Point) (image.Point, error) {
+	w, h, factor := float64(size.X), float64(size.Y), float64(s.factor)
+	if ratio := max(w, h) / min(w, h); ratio > qwenAspect {
+		return image.Point{}, fmt.Errorf("%w: %dx%d, at most %d to 1", ErrElongated, size.X, size.Y, qwenAspect)
+	}
+	// Python's round goes to the even one of two equally near numbers.
+	cols, rows := int(math.RoundToEven(w/factor)), int(math.RoundToEven(h/factor))
+	area := s.factor * s.factor
+	switch pixels := rows * cols * area; {
+	case pixels > s.most:
+		beta := math.Sqrt(h * w / float64(s.most))
+		rows, cols = max(1, int(h/beta/factor)), max(1, int(w/beta/factor))
+	case pixels < s.fewest:
+		beta := math.Sqrt(float64(s.fewest) / (h * w))
+		rows, cols = int(math.Ceil(h*beta/factor)), int(math.Ceil(w*beta/factor))
+	}
+	// The reference may exceed a limit that is low, as only ours are, by the row or
+	// column that it rounds up to.
+	if room := s.most / area; rows*cols > room {
+		rows, cols = min(rows, max(1, room/cols)), min(cols, max(1, room/rows))
+	}
+	return image.Pt(cols*s.factor, rows*s.factor), nil
+}
+
+// qwenPieces writes the published chat template for a conversation with at most
+// one picture.
+func qwenPieces(p Prompt, pic *Picture) []Piece {
+	var w prompt
+	system := p.System
+	if system == "" {
+		system = qwenSystem
+	}
+	w.special(qwenStart)
+	w.text("system\n" + system)
+	for _, t := range p.Turns {
+		qwenTurn(&w, t.Role)
+		if t.Role == User && pic != nil {
+			w.special("<|vision_start|>")
+			for i := range pic.Tiles {
+				w.tile(i)
+			}
+			w.special("<|vision_end|>")
+			pic = nil // it belongs to the first question only
+		}
+		w.text(t.Text)
+	}
+	qwenTurn(&w, Assistant)
+	return w.pieces
+}
+
+// qwenTurn ends the turn before and begins one of role.
+func qwenTurn(w *prompt, role Role) {
+	w.special(qwenEnd)
+	w.text("\n")
+	w.special(qwenStart)
+	if role == Assistant {
+		w.text("assistant\n")
+		return
+	}
+	w.text("user\n")
+}

@@ -1,0 +1,239 @@
+package inference
+
+import (
+	"encoding/binary"
+	"image"
+	"math"
+	"runtime"
+	"sync"
+)
+
+// Resampling as Pillow does it, bit for bit but for the last place of a sine:
+// the reference processors resize with Pillow, and a model's answer moves with
+// the resizing (conformance/README.md: other filters move the first token's
+// distribution a thousand times as far). From Pillow's src/libImaging/Resample.c:
+// the horizontal pass first, then the vertical one, with 8 bits a sample between
+// them, and weights in fixed point.
+
+// precision is Resample.c's PRECISION_BITS: 32 bits less 8 for the sample and 2
+// for weights that overshoot.
+const precision = 32 - 8 - 2
+
+// rounding starts two packed sums at one half, so that the shift rounds.
+const rounding = 1<<(precision-1) | 1<<(precision-1+32)
+
+// filter is a resampling kernel; at is 0 outside of -support to support.
+type filter struct {
+	support float64
+	at      func(x float64) float64
+}
+
+// lanczos is Pillow's LANCZOS: a sinc windowed by the main lobe of a three times
+// wider sinc (lanczos_filter in Resample.c).
+var lanczos = filter{3, func(x float64) float64 {
+	if x < -3 || x >= 3 {
+		return 0
+	}
+	return sinc(x) * sinc(x/3)
+}}
+
+// bicubic is Pillow's BICUBIC, Keys' cubic convolution with a = -0.5
+// (bicubic_filter in Resample.c; Keys 1981, equation 4).
+var bicubic = filter{2, func(x float64) float64 {
+	const a = -0.5
+	x = math.Abs(x)
+	switch {
+	case x < 1:
+		return ((a+2)*x-(a+3))*x*x + 1
+	case x < 2:
+		return (((x-5)*x+8)*x - 4) * a
+	}
+	return 0
+}}
+
+func sinc(x float64) float64 {
+	if x == 0 {
+		return 1
+	}
+	x *= math.Pi
+	return math.Sin(x) / x
+}
+
+// span is what one sample of the result is made of: weights for the samples of
+// the source from first on, as multiples of 2^-precision.
+type span struct {
+	first   int
+	weights []int64
+}
+
+// spans computes the weights for resizing a line from in to out samples
+// (precompute_coeffs and normalize_coeffs_8bpc in Resample.c).
+func spans(in, out int, f filter) []span {
+	scale := float64(in) / float64(out)
+	stretch := max(scale, 1)
+	support := f.support * stretch
+	result := make([]span, out)
+	raw := make([]float64, 2*int(math.Ceil(support))+1)
+	for i := range result {
+		centre := (float64(i) + 0.5) * scale
+		first := max(int(centre-support+0.5), 0)
+		last := min(int(centre+support+0.5), in)
+		sum := 0.0
+		for j := range last - first {
+			raw[j] = f.at((float64(j+first) - centre + 0.5) / stretch)
+			sum += raw[j]
+		}
+		weights := make([]int64, last-first)
+		for j := range weights {
+			weights[j] = int64(math.Round(raw[j] / sum * (1 << precision)))
+		}
+		result[i] = span{first, weights}
+	}
+	return result
+}
+
+// source is a picture that can be read row by row.
+type source interface {
+	size() image.Point
+	// rows returns a reader for one goroutine. A row starts with the R, G and B of
+	// its first pixel, and the next pixel is step bytes on; the row is valid until
+	// the next call and must not be written to.
+	rows() (read func(y int) []byte, step int)
+}
+
+// resize makes src w by h pixels.
+func resize(src source, w, h int, f filter) Tile {
+	return resizeHeight(resizeWidth(src, w, f), h, f)
+}
+
+// resizeWidth filters two rows at a time: one 64-bit product holds the same
+// channel of both, which halves the multiplications.
+func resizeWidth(src source, w int, f filter) Tile {
+	size := src.size()
+	if t, ok := src.(Tile); ok && w == size.X {
+		return t
+	}
+	result := newTile(w, size.Y)
+	line := spans(size.X, w, f)
+	parallel((size.Y+1)/2, func(from, to int) {
+		read, step := src.rows()
+		packed := make([][3]int64, size.X)
+		for y := 2 * from; y < min(2*to, size.Y); y += 2 {
+			twin := min(y+1, size.Y-1) // the last row of an odd number is its own twin
+			if w == size.X {
+				unpack(result.row(y), read(y), step)
+				unpack(result.row(twin), read(twin), step)
+				continue
+			}
+			packLow(packed, read(y), step)
+			packHigh(packed, read(twin), step)
+			filterRows(result.row(y), result.row(twin), packed, line)
+		}
+	})
+	return result
+}
+
+func unpack(dst, row []byte, step int) {
+	for i, j := 0, 0; i+2 < len(dst); i, j = i+3, j+step {
+		dst[i], dst[i+1], dst[i+2] = row[j], row[j+1], row[j+2]
+	}
+}
+
+func packLow(packed [][3]int64, row []byte, step int) {
+	for i := range packed {
+		p := row[i*step:][:3]
+		packed[i] = [3]int64{int64(p[0]), int64(p[1]), int64(p[2])}
+	}
+}
+
+func packHigh(packed [][3]int64, row []byte, step int) {
+	for i := range packed {
+		p := row[i*step:][:3]
+		packed[i][0] |= int64(p[0]) << 32
+		packed[i][1] |= int64(p[1]) << 32
+		packed[i][2] |= int64(p[2]) << 32
+	}
+}
+
+func filterRows(low, high []byte, packed [][3]int64, line []span) {
+	for i, s := range line {
+		pixels := packed[s.first:][:len(s.weights)]
+		r, g, b := int64(rounding), int64(rounding), int64(rounding)
+		for j, weight := range s.weights {
+			r += pixels[j][0] * weight
+			g += pixels[j][1] * weight
+			b += pixels[j][2] * weight
+		}
+		l, h := low[3*i:][:3], high[3*i:][:3]
+		l[0], h[0] = samples(r)
+		l[1], h[1] = samples(g)
+		l[2], h[2] = samples(b)
+	}
+}
+
+// samples takes two packed sums apart. The low one has its sign, which it
+// borrowed from the high one.
+func samples(sums int64) (low, high byte) {
+	l := int32(sums)
+	h := int32((sums - int64(l)) >> 32)
+	return clip(l), clip(h)
+}
+
+func clip(sum int32) byte { return byte(min(max(sum>>precision, 0), 255)) }
+
+// resizeHeight filters eight neighbouring samples at a time, as four packed sums.
+func resizeHeight(src Tile, h int, f filter) Tile {
+	if h == src.Height {
+		return src
+	}
+	result := newTile(src.Width, h)
+	line := spans(src.Height, h, f)
+	parallel(h, func(from, to int) {
+		for y := from; y < to; y++ {
+			filterColumns(result.row(y), src, line[y])
+		}
+	})
+	return result
+}
+
+func filterColumns(dst []byte, src Tile, s span) {
+	const lanes = 0x000000ff_000000ff
+	stride := 3 * src.Width
+	from := src.RGB[s.first*stride:]
+	x := 0
+	for ; x+8 <= len(dst); x += 8 {
+		a, b, c, d := int64(rounding), int64(rounding), int64(rounding), int64(rounding)
+		at := x
+		for _, weight := range s.weights {
+			v := binary.LittleEndian.Uint64(from[at:])
+			a += int64(v&lanes) * weight
+			b += int64(v>>8&lanes) * weight
+			c += int64(v>>16&lanes) * weight
+			d += int64(v>>24&lanes) * weight
+			at += stride
+		}
+		out := dst[x:][:8]
+		out[0], out[4] = samples(a)
+		out[1], out[5] = samples(b)
+		out[2], out[6] = samples(c)
+		out[3], out[7] = samples(d)
+	}
+	for ; x < len(dst); x++ {
+		sum := int64(rounding)
+		for i, weight := range s.weights {
+			sum += int64(from[i*stride+x]) * weight
+		}
+		dst[x], _ = samples(sum)
+	}
+}
+
+// parallel calls f with the numbers from 0 to n in ranges, one a processor, and
+// returns when all are done.
+func parallel(n int, f func(from, to int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	var group sync.WaitGroup
+	for i := range workers {
+		group.Go(func() { f(i*n/workers, (i+1)*n/workers) })
+	}
+	group.Wait()
+}

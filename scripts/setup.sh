@@ -1,0 +1,100 @@
+#!/bin/bash
+# scripts/setup.sh [pure]: installs what is missing to build Descry, and nothing else.
+# "pure" asks for Go only, which is all that "make quick" needs. With everything
+# in place it prints nothing, asks for nothing and takes a tenth of a second.
+#
+# Debian and Ubuntu: apt, with sudo where the user is not root. Elsewhere it names
+# what is missing. Go: see descry_find_go in env.sh.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/say.sh"
+
+# need PACKAGE TEST…: notes the Debian package where the test command fails.
+missing=()
+need() {
+	local package=$1
+	shift
+	"$@" >/dev/null 2>&1 || missing+=("$package")
+}
+
+# header FILE: whether the C++ compiler's own search path has it. Debian has one
+# include folder for all; elsewhere CPATH or the like may lead to another.
+header() { [ -f "/usr/include/$1" ] || echo "#include <$1>" | c++ -E -x c++ - ; }
+
+# certificates: whether the roots are there by which Go trusts the module proxy.
+certificates() { [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -s /etc/pki/tls/certs/ca-bundle.crt ] || [ -s /etc/ssl/cert.pem ] || [ -n "${SSL_CERT_FILE:-}" ]; }
+
+# install_missing installs the noted packages, in one go.
+install_missing() {
+	[ ${#missing[@]} -gt 0 ] || return 0
+	say "missing on this machine: ${missing[*]}"
+	command -v apt-get >/dev/null || fail "there is no apt-get here; install what these Debian packages hold, then try again"
+	local root=()
+	if [ "$(id -u)" -ne 0 ]; then
+		command -v sudo >/dev/null || fail "neither root nor sudo; ask an administrator for: apt install ${missing[*]}"
+		root=(sudo)
+		say "installing them with sudo, which may ask for your password"
+	fi
+	local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300)
+	"${apt[@]}" update || say "apt-get update failed; trying with the lists that are here"
+	"${apt[@]}" install --no-install-recommends "${missing[@]}" || fail "apt could not install: ${missing[*]}"
+	missing=()
+}
+
+# fetch_go puts the wanted Go into the cache with the help of an older one: as a Go
+# module, which the old one fetches and checks against the checksum database. Its
+# files lack their run bits in that form. The rename at the end makes it whole or absent.
+fetch_go() {
+	local arch tmp json dir target=$DESCRY_CACHE/go-$DESCRY_GO
+	arch=$(cd / && go env GOARCH)
+	say "Go here is too old ($(cd / && go version | cut -d' ' -f3)); fetching Go $DESCRY_GO (about 70 MB) into $target"
+	mkdir -p "$DESCRY_CACHE"
+	exec 9>"$DESCRY_CACHE/.go.lock"
+	flock 9
+	if [ ! -x "$target/bin/go" ]; then
+		tmp=$(mktemp -d "$DESCRY_CACHE/.go-XXXXXX")
+		json=$(cd / && GOFLAGS=-mod=mod GO111MODULE=on GONOSUMDB=none GOMODCACHE=$tmp/mod \
+			alive "fetching Go" go mod download -json "golang.org/toolchain@v0.0.1-go$DESCRY_GO.linux-$arch") || {
+			chmod -R u+w "$tmp"
+			rm -rf "$tmp"
+			fail "Go $DESCRY_GO could not be fetched: $(sed -n 's/.*"Error": //p' <<<"$json")"
+		}
+		dir=$(sed -n 's/^\s*"Dir": "\(.*\)",\?$/\1/p' <<<"$json")
+		chmod -R u+w "$tmp"
+		chmod -R a+x "$dir/bin" "$dir/pkg/tool"
+		rm -rf "$target"
+		mv "$dir" "$target"
+		rm -rf "$tmp"
+	fi
+	exec 9>&-
+}
+
+# Only Go, and what Go needs to fetch modules.
+DESCRY_ENV_ONLY=functions . "$here/env.sh"
+if ! descry_find_go; then
+	need golang-go command -v go
+fi
+need ca-certificates certificates
+if [ "${1:-}" != pure ]; then
+	need gcc command -v gcc
+	need g++ command -v g++
+	need libc6-dev header stdio.h
+	need cmake command -v cmake
+	need ninja-build command -v ninja
+	need nlohmann-json3-dev header nlohmann/json.hpp
+	need libstb-dev header stb/stb_image.h
+fi
+install_missing
+hash -r
+if ! descry_find_go; then
+	command -v go >/dev/null || fail "Go is still missing; install Go 1.$DESCRY_GO_MINOR or newer from go.dev/dl"
+	fetch_go
+	descry_find_go || fail "Go $DESCRY_GO was fetched but does not run"
+fi
+if [ "$GOTOOLCHAIN" != local ] && ! (cd / && GOTOOLCHAIN=local go version | grep -q "go$DESCRY_GO"); then
+	# Ask once here, so that the fetch (about 70 MB, kept in Go's module cache) is announced.
+	toolchain=$(cd / && GOPROXY=off go version 2>/dev/null) || {
+		say "Go here is older than 1.$DESCRY_GO_MINOR; it now fetches Go $DESCRY_GO by itself (about 70 MB)"
+		(cd / && alive "fetching Go" go version) || fail "Go $DESCRY_GO could not be fetched"
+	}
+fi
