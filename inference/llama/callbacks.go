@@ -5,7 +5,6 @@ package llama
 /*
 #include <stdbool.h>
 #include <stdint.h>
-#include "ggml.h"
 */
 import "C"
 
@@ -33,20 +32,16 @@ func dscProgress(fraction C.float, handle C.uintptr_t) C.bool {
 	return C.bool(l.ctx.Err() == nil)
 }
 
-// dscLog routes a message of ggml, llama.cpp or clip to slog, one level down:
-// their information is for developers, and their errors come back as errors.
+// dscLog routes a message of ggml, llama.cpp or clip to slog, for developers only:
+// what went wrong comes back as an error too.
 //
 //export dscLog
 func dscLog(level C.int, text *C.char) {
-	l := slog.LevelDebug
-	if level == C.GGML_LOG_LEVEL_ERROR {
-		l = slog.LevelInfo
-	}
 	ctx := context.Background()
-	if !slog.Default().Enabled(ctx, l) {
+	if !slog.Default().Enabled(ctx, slog.LevelDebug) {
 		return
 	}
 	if s := strings.TrimSpace(C.GoString(text)); s != "" {
-		slog.Log(ctx, l, s, "from", "llama.cpp")
+		slog.DebugContext(ctx, s, "from", "llama.cpp", "level", int(level))
 	}
 }

@@ -1,0 +1,96 @@
+//go:build cgo
+
+package llama
+
+import (
+	"flag"
+	"image"
+	"image/color"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"descry/inference"
+)
+
+// shapes is where `go run ./test/shapes` put its models.
+var shapes = flag.String("shapes", "", "folder with models of real shapes (see test/shapes)")
+
+func openShape(t testing.TB, name string) inference.PreparedEngine {
+	t.Helper()
+	if *shapes == "" {
+		t.Skip("no -shapes folder: make bench and make long give one")
+	}
+	e, err := Open(t.Context(), Options{
+		Text:      filepath.Join(*shapes, name+"-text.gguf"),
+		Projector: filepath.Join(*shapes, name+"-mmproj.gguf"),
+		Library:   library(t),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+// frame is a picture of 1280x720 that no cache knows.
+func frame(seed int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, 1280, 720))
+	for y := range 720 {
+		for x := range 1280 {
+			img.SetNRGBA(x, y, color.NRGBA{uint8(x + seed), uint8(y * seed), uint8(x ^ y), 255})
+		}
+	}
+	return img
+}
+
+func question(img image.Image, texts ...string) inference.Prompt {
+	p := inference.Prompt{Image: img, MaxTokens: 30}
+	for i, s := range texts {
+		p.Turns = append(p.Turns, inference.Turn{Role: inference.Role(i % 2), Text: s})
+	}
+	return p
+}
+
+// whole runs an answer to its end.
+func whole(t testing.TB, e inference.Engine, p inference.Prompt) (string, *inference.Stats) {
+	t.Helper()
+	text := ""
+	for tok, err := range e.Generate(t.Context(), p) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += tok.Text
+		if tok.Stats != nil {
+			return text, tok.Stats
+		}
+	}
+	t.Fatal("no end")
+	return "", nil
+}
+
+// BenchmarkFirstToken is an overview description of a new 1280x720 frame, and then
+// a follow-up on it, SmolVLM-256M's shape (spec.md: 2.5 s and 150 ms).
+func BenchmarkFirstToken(b *testing.B) {
+	e := openShape(b, "smolvlm-256m")
+	whole(b, e, question(frame(0), "Describe this image."))
+	var first, follow, encode, decode time.Duration
+	tokens, n := 0, 0
+	for b.Loop() {
+		n++
+		img := frame(n)
+		text, s := whole(b, e, question(img, "Describe this image."))
+		first, encode, decode, tokens = first+s.FirstToken, encode+s.Encode, decode+s.Decode, tokens+s.NewTokens-1
+		_, s = whole(b, e, question(img, "Describe this image.", text, "What colour is the largest thing?"))
+		follow += s.FirstToken
+	}
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 / float64(n) }
+	b.ReportMetric(ms(first), "first-ms")
+	b.ReportMetric(ms(encode), "encode-ms")
+	b.ReportMetric(ms(follow), "followup-ms")
+	b.ReportMetric(float64(tokens)/decode.Seconds(), "tok/s")
+}
