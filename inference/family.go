@@ -43,9 +43,9 @@ type Family struct {
 	Name string
 	// Match says whether the pair belongs to this family, from the headers alone.
 	Match func(Meta) bool
-	// Prepare resizes and cuts a picture; budget is the number of image tokens
-	// that fit at most.
-	Prepare func(m Meta, img *image.NRGBA, v View, budget int) (*Picture, error)
+	// Prepare resizes and cuts a picture that is not empty; budget is the number of
+	// image tokens that fit at most. Transparent parts become white.
+	Prepare func(m Meta, img image.Image, v View, budget int) (*Picture, error)
 	// Pieces writes the prompt in the family's own chat template; pic may be nil.
 	Pieces func(p Prompt, pic *Picture) []Piece
 	// Mean and Std normalise pixels of 0 to 1 for each of R, G, B.

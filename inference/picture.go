@@ -50,6 +50,11 @@ func newTile(w, h int) Tile {
 
 func (t Tile) row(y int) []byte { return t.RGB[3*t.Width*y:][:3*t.Width] }
 
+func (t Tile) size() image.Point { return image.Pt(t.Width, t.Height) }
+
+// rows makes a Tile a source.
+func (t Tile) rows() (read func(y int) []byte, step int) { return t.row, 3 }
+
 // crop copies the part r of t, which must lie inside.
 func (t Tile) crop(r image.Rectangle) Tile {
 	result := newTile(r.Dx(), r.Dy())

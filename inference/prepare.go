@@ -3,6 +3,7 @@ package inference
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
 	"reflect"
 	"slices"
@@ -49,7 +50,7 @@ func (p *Preparer) Picture(img image.Image, v View) (*Picture, error) {
 		return nil, fmt.Errorf("preparing the picture: %w", ErrNoPixels)
 	}
 	prepare := func() (*Picture, error) {
-		pic, err := p.family.Prepare(p.meta, opaqueNRGBA(img), v, p.budget)
+		pic, err := p.family.Prepare(p.meta, img, v, p.budget)
 		if err != nil {
 			return nil, fmt.Errorf("preparing the picture for %s: %w", p.family.Name, err)
 		}
@@ -86,30 +87,52 @@ func (p *Preparer) remember(img image.Image, v View, prepare func() (*Picture, e
 	return found.once
 }
 
-// opaqueNRGBA converts any image; transparent pixels are laid over white, as text
-// and drawings on a transparent ground are meant to be seen. What is an opaque NRGBA
-// already is not copied.
-func opaqueNRGBA(img image.Image) *image.NRGBA {
-	if n, ok := img.(*image.NRGBA); ok && n.Opaque() {
-		return n
-	}
-	bounds := img.Bounds()
-	result := image.NewNRGBA(image.Rectangle{Max: bounds.Size()})
-	// Where alpha is 255, RGBA and NRGBA are the same bytes, and package draw is
-	// quick for RGBA: it has ways of its own for YCbCr, Gray, CMYK, RGBA and NRGBA,
-	// and for all others one that does not allocate.
-	canvas := &image.RGBA{Pix: result.Pix, Stride: result.Stride, Rect: result.Rect}
-	o, known := img.(interface{ Opaque() bool })
-	covers := known && o.Opaque()
-	parallel(bounds.Dy(), func(from, to int) {
-		rows := image.Rect(0, from, bounds.Dx(), to)
-		at := bounds.Min.Add(rows.Min)
-		if covers {
-			draw.Draw(canvas, rows, img, at, draw.Src)
-			return
+// frame makes any image a source, one row at a time: a photograph of 12 megapixels is
+// never copied as a whole. Transparent pixels are laid over white, as text and
+// drawings with a transparent ground are meant to be seen.
+type frame struct{ image.Image }
+
+func (f frame) size() image.Point { return f.Bounds().Size() }
+
+func (f frame) rows() (read func(y int) []byte, step int) {
+	bounds := f.Bounds()
+	white := image.NewUniform(color.White)
+	canvas := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
+	direct := f.pixels()
+	return func(y int) []byte {
+		at := bounds.Min.Add(image.Pt(0, y))
+		if direct != nil {
+			if row := direct(at); opaque(row) {
+				return row
+			}
 		}
-		draw.Draw(canvas, rows, image.White, image.Point{}, draw.Src)
-		draw.Draw(canvas, rows, img, at, draw.Over)
-	})
-	return result
+		// Package draw has quick ways for YCbCr, Gray and CMYK, and for all others
+		// one that does not allocate.
+		draw.Draw(canvas, canvas.Rect, white, image.Point{}, draw.Src)
+		draw.Draw(canvas, canvas.Rect, f.Image, at, draw.Over)
+		return canvas.Pix
+	}, 4
+}
+
+// pixels gives the row from a point on, for images that have R, G, B and alpha in
+// bytes; nil for others.
+func (f frame) pixels() func(image.Point) []byte {
+	width := 4 * f.Bounds().Dx()
+	switch img := f.Image.(type) {
+	case *image.NRGBA:
+		return func(p image.Point) []byte { return img.Pix[img.PixOffset(p.X, p.Y):][:width] }
+	case *image.RGBA:
+		return func(p image.Point) []byte { return img.Pix[img.PixOffset(p.X, p.Y):][:width] }
+	}
+	return nil
+}
+
+// opaque says whether every fourth byte of row, its alpha, is 255.
+func opaque(row []byte) bool {
+	for ; len(row) >= 4; row = row[4:] {
+		if row[3] != 255 {
+			return false
+		}
+	}
+	return true
 }

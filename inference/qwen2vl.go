@@ -75,7 +75,7 @@ func readQwen(m Meta) (s qwenSettings, err error) {
 
 // prepareQwen makes one tile. AllTiles is the reference's size, smaller only
 // where the budget needs it.
-func prepareQwen(m Meta, img *image.NRGBA, v View, budget int) (*Picture, error) {
+func prepareQwen(m Meta, img image.Image, v View, budget int) (*Picture, error) {
 	s, err := readQwen(m)
 	if err != nil {
 		return nil, err
@@ -89,13 +89,14 @@ func prepareQwen(m Meta, img *image.NRGBA, v View, budget int) (*Picture, error)
 	if s.most < s.fewest {
 		return nil, fmt.Errorf("%w: a picture takes %d pixels at least, room for %d", ErrContextFull, s.fewest, s.most)
 	}
-	size, err := s.fit(img.Rect.Size())
+	original := frame{img}
+	size, err := s.fit(original.size())
 	if err != nil {
 		return nil, err
 	}
 	return &Picture{
-		Size:  img.Rect.Size(),
-		Tiles: []Tile{resize(img, size.X, size.Y, bicubic)},
+		Size:  original.size(),
+		Tiles: []Tile{resize(original, size.X, size.Y, bicubic)},
 	}, nil
 }
 

@@ -92,37 +92,41 @@ func spans(in, out int, f filter) []span {
 	return result
 }
 
-// resize makes src, read as opaque, w by h pixels.
-func resize(src *image.NRGBA, w, h int, f filter) Tile {
-	size := src.Rect.Size()
-	wide := resizeWidth(size, w, f, 4, func(y int) []byte { return src.Pix[y*src.Stride:][:4*size.X] })
-	return resizeHeight(wide, h, f)
+// source is a picture that can be read row by row.
+type source interface {
+	size() image.Point
+	// rows returns a reader for one goroutine. A row starts with the R, G and B of
+	// its first pixel, and the next pixel is step bytes on; the row is valid until
+	// the next call and must not be written to.
+	rows() (read func(y int) []byte, step int)
 }
 
-// resize makes t w by h pixels.
-func (t Tile) resize(w, h int, f filter) Tile {
-	if w != t.Width {
-		t = resizeWidth(image.Pt(t.Width, t.Height), w, f, 3, t.row)
+// resize makes src w by h pixels.
+func resize(src source, w, h int, f filter) Tile {
+	return resizeHeight(resizeWidth(src, w, f), h, f)
+}
+
+// resizeWidth filters two rows at a time: one 64-bit product holds the same
+// channel of both, which halves the multiplications.
+func resizeWidth(src source, w int, f filter) Tile {
+	size := src.size()
+	if t, ok := src.(Tile); ok && w == size.X {
+		return t
 	}
-	return resizeHeight(t, h, f)
-}
-
-// resizeWidth filters the rows of a picture of the given size, in which a pixel is
-// R, G, B and whatever else fills step bytes. It takes two rows at a time: one
-// 64-bit product holds the same channel of both, which halves the multiplications.
-func resizeWidth(size image.Point, w int, f filter, step int, row func(y int) []byte) Tile {
 	result := newTile(w, size.Y)
 	line := spans(size.X, w, f)
 	parallel((size.Y+1)/2, func(from, to int) {
+		read, step := src.rows()
 		packed := make([][3]int64, size.X)
 		for y := 2 * from; y < min(2*to, size.Y); y += 2 {
 			twin := min(y+1, size.Y-1) // the last row of an odd number is its own twin
-			if w == size.X {           // Pillow leaves this pass out
-				unpack(result.row(y), row(y), step)
-				unpack(result.row(twin), row(twin), step)
+			if w == size.X {
+				unpack(result.row(y), read(y), step)
+				unpack(result.row(twin), read(twin), step)
 				continue
 			}
-			pack(packed, row(y), row(twin), step)
+			packLow(packed, read(y), step)
+			packHigh(packed, read(twin), step)
 			filterRows(result.row(y), result.row(twin), packed, line)
 		}
 	})
@@ -135,14 +139,19 @@ func unpack(dst, row []byte, step int) {
 	}
 }
 
-func pack(packed [][3]int64, low, high []byte, step int) {
+func packLow(packed [][3]int64, row []byte, step int) {
 	for i := range packed {
-		l, h := low[i*step:][:3], high[i*step:][:3]
-		packed[i] = [3]int64{
-			int64(l[0]) | int64(h[0])<<32,
-			int64(l[1]) | int64(h[1])<<32,
-			int64(l[2]) | int64(h[2])<<32,
-		}
+		p := row[i*step:][:3]
+		packed[i] = [3]int64{int64(p[0]), int64(p[1]), int64(p[2])}
+	}
+}
+
+func packHigh(packed [][3]int64, row []byte, step int) {
+	for i := range packed {
+		p := row[i*step:][:3]
+		packed[i][0] |= int64(p[0]) << 32
+		packed[i][1] |= int64(p[1]) << 32
+		packed[i][2] |= int64(p[2]) << 32
 	}
 }
 
@@ -157,7 +166,7 @@ func filterRows(low, high []byte, packed [][3]int64, line []span) {
 }
 
 // sums is a function of its own so that the three sums stay in registers: inlined
-// they are spilled, which takes twice the time.
+// they are spilled, which takes half as long again.
 //
 //go:noinline
 func sums(pixels [][3]int64, weights []int64) (r, g, b int64) {

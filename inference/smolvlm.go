@@ -64,7 +64,7 @@ func readSmol(m Meta) (smolSettings, error) {
 
 // prepareSmol makes the overview straight from the picture in one step, which is
 // what a first answer wants; all tiles come about in the reference's three steps.
-func prepareSmol(m Meta, img *image.NRGBA, v View, budget int) (*Picture, error) {
+func prepareSmol(m Meta, img image.Image, v View, budget int) (*Picture, error) {
 	s, err := readSmol(m)
 	if err != nil {
 		return nil, err
@@ -72,13 +72,14 @@ func prepareSmol(m Meta, img *image.NRGBA, v View, budget int) (*Picture, error)
 	if budget < s.tokens {
 		return nil, fmt.Errorf("%w: a picture takes %d tokens, room for %d", ErrContextFull, s.tokens, budget)
 	}
-	pic := &Picture{Size: img.Rect.Size()}
+	original := frame{img}
+	pic := &Picture{Size: original.size()}
 	if v == Overview || s.longest == 0 {
-		pic.Tiles = []Tile{resize(img, s.tile, s.tile, lanczos)}
+		pic.Tiles = []Tile{resize(original, s.tile, s.tile, lanczos)}
 		return pic, nil
 	}
 	first, second := s.steps(pic.Size, budget)
-	large := resize(img, first.X, first.Y, lanczos).resize(second.X, second.Y, lanczos)
+	large := resize(resize(original, first.X, first.Y, lanczos), second.X, second.Y, lanczos)
 	if second.X > s.tile || second.Y > s.tile {
 		pic.Rows, pic.Cols = second.Y/s.tile, second.X/s.tile
 	}
@@ -88,7 +89,7 @@ func prepareSmol(m Meta, img *image.NRGBA, v View, budget int) (*Picture, error)
 			pic.Tiles = append(pic.Tiles, large.crop(image.Rectangle{at, at.Add(image.Pt(s.tile, s.tile))}))
 		}
 	}
-	pic.Tiles = append(pic.Tiles, large.resize(s.tile, s.tile, lanczos))
+	pic.Tiles = append(pic.Tiles, resize(large, s.tile, s.tile, lanczos))
 	return pic, nil
 }
 

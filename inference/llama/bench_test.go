@@ -3,10 +3,12 @@
 package llama
 
 import (
+	"context"
 	"flag"
 	"image"
 	"image/color"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,4 +95,46 @@ func BenchmarkFirstToken(b *testing.B) {
 	b.ReportMetric(ms(encode), "encode-ms")
 	b.ReportMetric(ms(follow), "followup-ms")
 	b.ReportMetric(float64(tokens)/decode.Seconds(), "tok/s")
+}
+
+// BenchmarkStop is the time from the end of ctx to the end of Generate, while the
+// text model reads a long prompt and while it writes (50 ms at most), and while
+// the image encoder runs, which nothing but the end of its process can stop.
+func BenchmarkStop(b *testing.B) {
+	e := openShape(b, "smolvlm-256m")
+	long := strings.Repeat("a picture of a cat on a mat ", 60)
+	for _, c := range []struct {
+		name  string
+		p     func(i int) inference.Prompt
+		after time.Duration
+	}{
+		{"prefill", func(i int) inference.Prompt { return question(nil, strings.Repeat("x", i%97)+long) }, 200 * time.Millisecond},
+		{"decode", func(int) inference.Prompt { return question(nil, "What is a cat?") }, 100 * time.Millisecond},
+		{"encode", func(i int) inference.Prompt { return question(frame(i), "What is it?") }, 300 * time.Millisecond},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var worst, all time.Duration
+			n := 0
+			for b.Loop() {
+				ctx, cancel := context.WithCancel(b.Context())
+				var ended time.Time
+				stop := time.AfterFunc(c.after, func() { ended = time.Now(); cancel() })
+				n++
+				p := c.p(n)
+				p.MaxTokens = 0
+				for _, err := range e.Generate(ctx, p) {
+					if err != nil && ctx.Err() == nil {
+						b.Fatal(err)
+					}
+				}
+				if stop.Stop() {
+					b.Fatal("done before it was stopped")
+				}
+				took := time.Since(ended)
+				worst, all = max(worst, took), all+took
+			}
+			b.ReportMetric(float64(all.Microseconds())/1000/float64(n), "stop-ms")
+			b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")
+		})
+	}
 }
