@@ -3,7 +3,6 @@ package inference
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"image/draw"
 	"reflect"
 	"slices"
@@ -96,9 +95,11 @@ func (f frame) size() image.Point { return f.Bounds().Size() }
 
 func (f frame) rows() (read func(y int) []byte, step int) {
 	bounds := f.Bounds()
-	white := image.NewUniform(color.White)
-	canvas := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
-	direct := f.pixels()
+	var canvas [2]*image.RGBA // one for each of the two rows that are valid at a time
+	for i := range canvas {
+		canvas[i] = image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
+	}
+	direct, covers := f.pixels(), f.covers()
 	return func(y int) []byte {
 		at := bounds.Min.Add(image.Pt(0, y))
 		if direct != nil {
@@ -106,12 +107,25 @@ func (f frame) rows() (read func(y int) []byte, step int) {
 				return row
 			}
 		}
+		row := canvas[y%2]
+		if !covers {
+			draw.Draw(row, row.Rect, image.White, image.Point{}, draw.Src)
+		}
 		// Package draw has quick ways for YCbCr, Gray and CMYK, and for all others
 		// one that does not allocate.
-		draw.Draw(canvas, canvas.Rect, white, image.Point{}, draw.Src)
-		draw.Draw(canvas, canvas.Rect, f.Image, at, draw.Over)
-		return canvas.Pix
+		draw.Draw(row, row.Rect, f.Image, at, draw.Over)
+		return row.Pix
 	}, 4
+}
+
+// covers says whether the image is of a kind that has no transparency, so that
+// nothing needs to be laid under it.
+func (f frame) covers() bool {
+	switch f.Image.(type) {
+	case *image.YCbCr, *image.Gray, *image.CMYK:
+		return true
+	}
+	return false
 }
 
 // pixels gives the row from a point on, for images that have R, G, B and alpha in

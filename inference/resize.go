@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // Resampling as Pillow does it, bit for bit but for the last place of a sine:
@@ -97,7 +98,7 @@ type source interface {
 	size() image.Point
 	// rows returns a reader for one goroutine. A row starts with the R, G and B of
 	// its first pixel, and the next pixel is step bytes on; the row is valid until
-	// the next call and must not be written to.
+	// the call after the next and must not be written to.
 	rows() (read func(y int) []byte, step int)
 }
 
@@ -125,8 +126,7 @@ func resizeWidth(src source, w int, f filter) Tile {
 				unpack(result.row(twin), read(twin), step)
 				continue
 			}
-			packLow(packed, read(y), step)
-			packHigh(packed, read(twin), step)
+			pack(packed, read(y), read(twin), step)
 			filterRows(result.row(y), result.row(twin), packed, line)
 		}
 	})
@@ -139,19 +139,14 @@ func unpack(dst, row []byte, step int) {
 	}
 }
 
-func packLow(packed [][3]int64, row []byte, step int) {
+func pack(packed [][3]int64, low, high []byte, step int) {
 	for i := range packed {
-		p := row[i*step:][:3]
-		packed[i] = [3]int64{int64(p[0]), int64(p[1]), int64(p[2])}
-	}
-}
-
-func packHigh(packed [][3]int64, row []byte, step int) {
-	for i := range packed {
-		p := row[i*step:][:3]
-		packed[i][0] |= int64(p[0]) << 32
-		packed[i][1] |= int64(p[1]) << 32
-		packed[i][2] |= int64(p[2]) << 32
+		l, h := low[i*step:][:3], high[i*step:][:3]
+		packed[i] = [3]int64{
+			int64(l[0]) | int64(h[0])<<32,
+			int64(l[1]) | int64(h[1])<<32,
+			int64(l[2]) | int64(h[2])<<32,
+		}
 	}
 }
 
@@ -236,13 +231,20 @@ func filterColumns(dst []byte, src Tile, s span) {
 	}
 }
 
-// parallel calls f with the numbers from 0 to n in ranges, one a processor, and
-// returns when all are done.
+// parallel calls f with the numbers from 0 to n in ranges, on as many goroutines as
+// there are processors, and returns when all are done. There are more ranges than
+// goroutines, so that a processor that is busy with something else holds up little.
 func parallel(n int, f func(from, to int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
+	workers := runtime.GOMAXPROCS(0)
+	ranges := min(8*workers, n)
+	var next atomic.Int64
 	var group sync.WaitGroup
-	for i := range workers {
-		group.Go(func() { f(i*n/workers, (i+1)*n/workers) })
+	for range min(workers, n) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < ranges; i = int(next.Add(1)) - 1 {
+				f(i*n/ranges, (i+1)*n/ranges)
+			}
+		})
 	}
 	group.Wait()
 }

@@ -3,6 +3,7 @@
 #
 #     . scripts/env.sh          everything, for builds with cgo
 #     . scripts/env.sh pure     Go and the cache folder only (no module is fetched)
+#     . scripts/env.sh names    nothing is set but the two folders; for scripts/setup.sh
 #
 # It exports
 #
@@ -114,16 +115,17 @@ descry_cgo() {
 	export CGO_CFLAGS=-O2 CGO_CXXFLAGS=-O2
 }
 
-# descry_env does all of it. One word may be given: pure.
+# descry_env does what the word asks for: all, pure or names.
 descry_env() {
+	[ "$1" != names ] || return 0
 	if ! descry_find_go; then
 		echo "descry: Go 1.$DESCRY_GO_MINOR or newer is missing; run: make setup" >&2
 		return 1
 	fi
 	descry_flags || return
-	if [ "${1:-}" != pure ]; then
+	if [ "$1" != pure ]; then
 		descry_cgo || return
 	fi
 }
 
-descry_env "$@"
+descry_env "${1:-all}"

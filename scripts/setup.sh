@@ -70,7 +70,7 @@ fetch_go() {
 }
 
 # Only Go, and what Go needs to fetch modules.
-DESCRY_ENV_ONLY=functions . "$here/env.sh"
+. "$here/env.sh" names
 if ! descry_find_go; then
 	need golang-go command -v go
 fi
@@ -91,10 +91,9 @@ if ! descry_find_go; then
 	fetch_go
 	descry_find_go || fail "Go $DESCRY_GO was fetched but does not run"
 fi
-if [ "$GOTOOLCHAIN" != local ] && ! (cd / && GOTOOLCHAIN=local go version | grep -q "go$DESCRY_GO"); then
-	# Ask once here, so that the fetch (about 70 MB, kept in Go's module cache) is announced.
-	toolchain=$(cd / && GOPROXY=off go version 2>/dev/null) || {
-		say "Go here is older than 1.$DESCRY_GO_MINOR; it now fetches Go $DESCRY_GO by itself (about 70 MB)"
-		(cd / && alive "fetching Go" go version) || fail "Go $DESCRY_GO could not be fetched"
-	}
+# From Go 1.21 on the go command fetches the wanted release by itself, silently and
+# at its first use: let that happen here, where it can be announced.
+if [ "$GOTOOLCHAIN" != local ] && ! (cd / && GOPROXY=off go version) >/dev/null 2>&1; then
+	say "Go here is older than 1.$DESCRY_GO_MINOR; it now fetches Go $DESCRY_GO by itself (about 70 MB)"
+	(cd / && alive "fetching Go" go version) || fail "Go $DESCRY_GO could not be fetched"
 fi

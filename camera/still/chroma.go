@@ -36,9 +36,9 @@ func convertRow(out, luma, cb, cr []uint8) {
 	for x, y := range luma {
 		blue, red, l := int32(cb[x])-128, int32(cr[x])-128, int32(y)
 		pixel := out[4*x : 4*x+4 : 4*x+4]
-		pixel[0] = clamp(l + (91881*red+half)>>16)            // 1.40200
+		pixel[0] = clamp(l + (91881*red+half)>>16)             // 1.40200
 		pixel[1] = clamp(l + (-22554*blue-46802*red+half)>>16) // 0.34414, 0.71414
-		pixel[2] = clamp(l + (116130*blue+half)>>16)          // 1.77200
+		pixel[2] = clamp(l + (116130*blue+half)>>16)           // 1.77200
 		pixel[3] = 255
 	}
 }

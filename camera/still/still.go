@@ -11,6 +11,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -77,6 +78,9 @@ func Decode(ctx context.Context, r io.Reader, name string) (camera.Frame, error)
 	return camera.Frame{Image: img, Taken: taken, Device: name}, nil
 }
 
+// pngSizeEnd is where the width and height in a PNG file's first chunk end.
+const pngSizeEnd = 24
+
 func decode(ctx context.Context, in io.Reader) (image.Image, error) {
 	buffered := bufio.NewReaderSize(in, 1<<16)
 	magic, err := buffered.Peek(magicLength)
@@ -86,13 +90,9 @@ func decode(ctx context.Context, in io.Reader) (image.Image, error) {
 		}
 		return nil, err
 	}
-	format := sniff(magic)
-	switch format {
-	case "JPEG", "PNG":
-	case "":
-		return nil, camera.ErrNotPicture
-	default:
-		return nil, &FormatError{Format: format}
+	format, err := recognise(magic)
+	if err != nil {
+		return nil, err
 	}
 	// The header is read twice: once for the size, once by the decoder.
 	var head bytes.Buffer
@@ -114,6 +114,25 @@ func decode(ctx context.Context, in io.Reader) (image.Image, error) {
 	return turn.apply(flat), nil
 }
 
+// recognise returns the name of a format that can be opened, or the error that fits.
+func recognise(magic []byte) (string, error) {
+	switch format := sniff(magic); format {
+	case "JPEG":
+		return format, nil
+	case "PNG":
+		// The decoder has an error of its own for sizes beyond its arithmetic.
+		if len(magic) < pngSizeEnd {
+			return format, nil
+		}
+		size := magic[pngSizeEnd-8 : pngSizeEnd]
+		return format, judgeSize(int64(binary.BigEndian.Uint32(size)), int64(binary.BigEndian.Uint32(size[4:])))
+	case "":
+		return "", camera.ErrNotPicture
+	default:
+		return "", &FormatError{Format: format}
+	}
+}
+
 // checkSize reads the header of r and judges the size it claims.
 func checkSize(r io.Reader, format string) error {
 	config := jpeg.DecodeConfig
@@ -124,11 +143,15 @@ func checkSize(r io.Reader, format string) error {
 	if err != nil {
 		return broken(err)
 	}
-	if c.Width <= 0 || c.Height <= 0 {
+	return judgeSize(int64(c.Width), int64(c.Height))
+}
+
+func judgeSize(width, height int64) error {
+	switch {
+	case width <= 0 || height <= 0:
 		return fmt.Errorf("%w: no pixels", camera.ErrBroken)
-	}
-	if int64(c.Width)*int64(c.Height) > camera.MaxPixels {
-		return fmt.Errorf("%w: %d x %d pixels", camera.ErrTooLarge, c.Width, c.Height)
+	case width > camera.MaxPixels/height:
+		return fmt.Errorf("%w: %d x %d pixels", camera.ErrTooLarge, width, height)
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
-// Package atomicfile writes files that are there whole or not at all. It knows
-// nothing of what is in them.
+// Package atomicfile writes files that are whole or not there: whatever happens,
+// a reader finds the old content or the new. It knows nothing of what is in them.
 package atomicfile
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,46 +11,35 @@ import (
 	"path/filepath"
 )
 
-// Write makes the file at path hold what fill writes. Until all is on the disk a
-// reader sees the old file, or none; after an error, too, and nothing is left
-// behind. The folder must exist. Errors of fill and of package os are wrapped.
-func Write(path string, perm fs.FileMode, fill func(w io.Writer) error) (err error) {
+// Write makes or replaces the file at path by what write writes, with the
+// permissions perm. The content goes to a temporary file in the same folder,
+// which must exist, reaches the disk, and is then renamed. On an error, of write
+// or of the system, path is as it was and nothing is left over; the error wraps
+// the cause. (Only when the folder itself can't be synced is the new file there in
+// spite of an error.) A symbolic link at path is replaced, not followed.
+func Write(path string, perm fs.FileMode, write func(io.Writer) error) error {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".tmp-*")
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return fmt.Errorf("atomicfile: %w", err)
 	}
+	renamed := false
 	defer func() {
-		if err != nil {
+		if !renamed { // an error, which is the one to tell, or a panic of write
 			_ = f.Close()
 			_ = os.Remove(f.Name())
-			err = fmt.Errorf("atomicfile: %w", err)
 		}
 	}()
-	if err := fill(f); err != nil {
-		return err
+	if err := write(f); err != nil {
+		return fmt.Errorf("atomicfile: writing %s: %w", path, err)
 	}
-	if err := f.Chmod(perm); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
+	// Errors of a full disk may come as late as Sync or Close.
+	if err := errors.Join(f.Chmod(perm), f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("atomicfile: %w", err)
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
-		return err
+		return fmt.Errorf("atomicfile: %w", err)
 	}
-	syncDir(dir)
-	return nil
-}
-
-// syncDir makes the new name survive a power cut. Not every file system can; the
-// file itself is whole either way, so that its failing is no error.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
+	renamed = true
+	return syncFolder(dir)
 }

@@ -21,8 +21,9 @@ var (
 	ErrTruncated = errors.New("gguf: file is truncated")
 	// ErrCorrupt: the header contradicts itself or the format.
 	ErrCorrupt = errors.New("gguf: file is corrupt")
-	// ErrVersion: a GGUF file of a version or byte order that this program can't read.
-	ErrVersion = errors.New("gguf: unsupported version or byte order")
+	// ErrVersion: a GGUF file of a version or byte order that this program can't
+	// read. It is also an ErrCorrupt, for callers that don't tell the two apart.
+	ErrVersion = fmt.Errorf("%w: unsupported version or byte order", ErrCorrupt)
 )
 
 const (

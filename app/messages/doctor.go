@@ -1,0 +1,56 @@
+package messages
+
+// What the doctor says. Each line tells what was found; the others that begin with
+// the same word tell what is wrong and what to do.
+const (
+	DoctorVersion          ID = "doctor.version"           // %s: version, %s: Go version
+	DoctorSystem           ID = "doctor.system"            // %s: system, %s: kernel, %s: architecture
+	DoctorProcessor        ID = "doctor.processor"         // %s: model, %d: cores, %d: hardware threads, %s: features
+	DoctorProcessorOld     ID = "doctor.processor-old"     // as DoctorProcessor
+	DoctorLoad             ID = "doctor.load"              // %d: threads that would be used
+	DoctorLoadBusy         ID = "doctor.load-busy"         // %d: threads that would be used, %d: cores
+	DoctorLibraries        ID = "doctor.libraries"         // %d: number, %s: folder
+	DoctorLibrariesMissing ID = "doctor.libraries-missing" // %s: folder
+	DoctorMemory           ID = "doctor.memory"            // %s: size
+	DoctorMemoryLow        ID = "doctor.memory-low"        // %s: size, %s: size needed
+	DoctorMemoryUnknown    ID = "doctor.memory-unknown"
+	DoctorModel            ID = "doctor.model"         // %s: name, %s: family, %s: size, %s: file, %s: file
+	DoctorModelBuiltIn     ID = "doctor.model-builtin" // %s: name, %s: family, %s: size, %s: folder
+	DoctorEngine           ID = "doctor.engine"        // %s: seconds, %s: backend, %d: threads
+	DoctorSettings         ID = "doctor.settings"      // %s: file
+	DoctorSettingsNone     ID = "doctor.settings-none" // %s: file
+	DoctorCache            ID = "doctor.cache"         // %s: folder
+	DoctorNetwork          ID = "doctor.network"
+	DoctorUnknown          ID = "doctor.unknown"
+	DoctorWell             ID = "doctor.well"
+	DoctorIll              ID = "doctor.ill" // %d: number of lines
+	// Sizes have a %.1f.
+	SizeMB ID = "size.mb"
+	SizeGB ID = "size.gb"
+)
+
+var doctorEN = catalogue{
+	DoctorVersion:          "Descry %s, built with %s.",
+	DoctorSystem:           "System: %s, kernel %s, %s.",
+	DoctorProcessor:        "Processor: %s; %d cores, %d hardware threads; %s.",
+	DoctorProcessorOld:     "Processor: %s; %d cores, %d hardware threads; %s. It lacks AVX2, so answers take several times as long. Use small models.",
+	DoctorLoad:             "The machine is quiet: the model would use up to %d threads.",
+	DoctorLoadBusy:         "Other programs keep the machine busy: the model would use %d of %d cores. Close what you don't need for quicker answers.",
+	DoctorLibraries:        "Fast libraries: %d found in %s.",
+	DoctorLibrariesMissing: "Fast libraries: none in %s. Answers take many times as long. Build Descry with \"make build\", or install it again with its lib folder.",
+	DoctorMemory:           "Free memory: %s.",
+	DoctorMemoryLow:        "Free memory: %s, but the model needs about %s. Close other programs, or use a smaller model.",
+	DoctorMemoryUnknown:    "Free memory: this system doesn't tell.",
+	DoctorModel:            "Model: %s, family %s, %s, in %s and %s.",
+	DoctorModelBuiltIn:     "Model: %s, the built-in starter model, family %s, %s, unpacked in %s. It knows only simple pictures; for more, give a better model with --model and --mmproj.",
+	DoctorEngine:           "Engine: the model loads in %s seconds. It computes with %s, on %d threads.",
+	DoctorSettings:         "Settings: %s.",
+	DoctorSettingsNone:     "Settings: none yet, so the usual ones hold. They would be in %s.",
+	DoctorCache:            "Cache: %s. What is in it can be made again.",
+	DoctorNetwork:          "Network: not used. Pictures, questions and answers stay on this machine.",
+	DoctorUnknown:          "not known",
+	DoctorWell:             "All is well.",
+	DoctorIll:              "Lines that need something done: %d.",
+	SizeMB:                 "%.1f megabytes",
+	SizeGB:                 "%.1f gigabytes",
+}

@@ -1,0 +1,16 @@
+#!/bin/bash
+# scripts/long.sh: what is too slow for every day and is run by hand before a release:
+# tests behind the build tag "long", the engine with a model of a real shape, a second
+# clone, and ten minutes of each fuzz test.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/say.sh"
+. "$here/env.sh"
+cd "$DESCRY_ROOT"
+
+shapes=$("$here/shapes.sh")
+go test -tags long -timeout 0 ./...
+go test -tags long -timeout 0 -count=1 ./inference/llama -args -shapes "$shapes"
+"$here/second-clone-test.sh"
+"$here/fuzz.sh" 10m
+say "make long passed in $SECONDS s"

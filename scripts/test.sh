@@ -1,0 +1,30 @@
+#!/bin/bash
+# scripts/test.sh: all tests, from the quick to the slow, so that a mistake shows early.
+# Each stage prints its name and its time; the first that fails ends the run.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/say.sh"
+. "$here/env.sh"
+cd "$DESCRY_ROOT"
+
+times=()
+stage() {
+	local name=$1 begin=$SECONDS
+	shift
+	say "stage $name"
+	"$@" || fail "stage $name failed after $((SECONDS - begin)) s"
+	times+=("$name $((SECONDS - begin)) s")
+	say "stage $name passed in $((SECONDS - begin)) s"
+}
+
+# full: the tests with cgo, llama.cpp and the CPU libraries. The limit is for one package.
+full() { alive "testing with the real engine" go test -timeout 20m ./...; }
+
+stage quick "$here/quick.sh"
+stage build "$here/build.sh"
+stage check "$here/check.sh"
+stage race "$here/race.sh"
+stage full full
+stage second-clone "$here/second-clone-test.sh"
+say "all stages passed in $SECONDS s:"
+for t in "${times[@]}"; do say "  $t"; done
