@@ -69,6 +69,10 @@ func TestPillow(t *testing.T) {
 		{"bicubic-up", bicubic, 203, 111},
 		{"bicubic-down", bicubic, 28, 28},
 		{"bicubic-mixed", bicubic, 17, 150},
+		{"lanczos-height-first", lanczos, 98, 20},
+		{"bicubic-height-first", bicubic, 103, 30},
+		{"bicubic-height-hardly-first", bicubic, 90, 16},
+		{"bicubic-width-hardly-first", bicubic, 90, 17},
 	}
 	source := load(t, "testdata", "pillow", "source.png")
 	for _, tt := range tests {

@@ -22,8 +22,9 @@ const (
 	DoctorCache            ID = "doctor.cache"         // %s: folder
 	DoctorNetwork          ID = "doctor.network"
 	DoctorUnknown          ID = "doctor.unknown"
+	DoctorProblem          ID = "doctor.problem" // %s: what is wrong
 	DoctorWell             ID = "doctor.well"
-	DoctorIll              ID = "doctor.ill" // %d: number of lines
+	DoctorIll              ID = "doctor.ill" // %d: number of problems
 	// Sizes have a %.1f.
 	SizeMB ID = "size.mb"
 	SizeGB ID = "size.gb"
@@ -49,8 +50,9 @@ var doctorEN = catalogue{
 	DoctorCache:            "Cache: %s. What is in it can be made again.",
 	DoctorNetwork:          "Network: not used. Pictures, questions and answers stay on this machine.",
 	DoctorUnknown:          "not known",
+	DoctorProblem:          "Problem: %s",
 	DoctorWell:             "All is well.",
-	DoctorIll:              "Lines that need something done: %d.",
+	DoctorIll:              "Problems found: %d.",
 	SizeMB:                 "%.1f megabytes",
 	SizeGB:                 "%.1f gigabytes",
 }

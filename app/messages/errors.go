@@ -3,7 +3,6 @@ package messages
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"syscall"
 
@@ -114,7 +113,6 @@ var known = []struct {
 	{context.Canceled, Stopped, nil},
 	{context.DeadlineExceeded, TooSlow, nil},
 	{errors.ErrUnsupported, Unsupported, nil},
-	{io.ErrUnexpectedEOF, BrokenPicture, nil},
 }
 
 // For is the sentence for an error: what is wrong, then what to do. The error's

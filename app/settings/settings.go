@@ -32,6 +32,8 @@ type Settings struct {
 	Detail string `json:"detail,omitempty"`
 	// Thresholds decide when an answer is hedged or declined; nil: the defaults.
 	Thresholds *Thresholds `json:"thresholds,omitempty"`
+	// Told lists the notices that are said once and have been.
+	Told []string `json:"told,omitempty"`
 }
 
 // Thresholds are probabilities from 0 to 1 that choose how an answer is said. 0:

@@ -20,7 +20,7 @@ func TestLoad(t *testing.T) {
 	}{
 		{"empty object", `{}`, Settings{}, nil, false},
 		{"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{0.8, 0.4}}, nil, false},
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{0.8, 0.4}, nil}, nil, false},
 		{"unknown keys", `{"voice":"anna","threads":1}`, Settings{Threads: 1}, nil, false},
 		{"too many threads", `{"threads":100000,"detail":"brief"}`, Settings{Detail: "brief"}, []string{"threads"}, false},
 		{"negative context", `{"context":-1}`, Settings{}, []string{"context"}, false},
@@ -73,7 +73,7 @@ func TestBrokenFileIsKept(t *testing.T) {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the broken file is still in place: %v", err)
 	}
-	if s, err := Load(path); err != nil || s != (Settings{}) {
+	if s, err := Load(path); err != nil || !reflect.DeepEqual(s, Settings{}) {
 		t.Errorf("second load: %+v, %v", s, err)
 	}
 }
@@ -89,7 +89,7 @@ func TestLoadWithoutFile(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := Load(filepath.Join(t.TempDir(), c.path))
-			if s != (Settings{}) {
+			if !reflect.DeepEqual(s, Settings{}) {
 				t.Errorf("got %+v", s)
 			}
 			if (err != nil) != c.fails {

@@ -18,16 +18,13 @@ const sure = -0.02
 // the log-probability sure (98%).
 func Words(text string) []inference.Token {
 	var out []inference.Token
-	for _, w := range strings.SplitAfter(text, " ") {
-		// A model's tokens have the space in front.
-		w, trailing := strings.CutSuffix(w, " ")
-		if n := len(out); n > 0 {
-			w = " " + w
+	for i, w := range strings.Split(text, " ") {
+		if i > 0 {
+			w = " " + w // as in a model's vocabulary
 		}
-		if w == "" && !trailing {
-			continue
+		if w != "" {
+			out = append(out, inference.Token{ID: id(w), Text: w, Logprob: sure})
 		}
-		out = append(out, inference.Token{ID: id(w), Text: w, Logprob: sure})
 	}
 	return out
 }

@@ -16,6 +16,8 @@ for name, size in {
     "lanczos-up": (64, 48), "lanczos-down": (16, 16), "lanczos-far-down": (3, 2), "lanczos-mixed": (20, 90),
     "lanczos-width-only": (50, 37), "lanczos-height-only": (100, 20), "lanczos-one-pixel": (1, 1),
     "bicubic-up": (203, 111), "bicubic-down": (28, 28), "bicubic-mixed": (17, 150),
+    "lanczos-height-first": (98, 20), "bicubic-height-first": (103, 30), "bicubic-height-hardly-first": (90, 16),
+    "bicubic-width-hardly-first": (90, 17),
 }.items():
     kind = Image.Resampling.LANCZOS if name.startswith("lanczos") else Image.Resampling.BICUBIC
     source.resize(size, kind).save(here / f"{name}.png", optimize=True)

@@ -1,0 +1,130 @@
+// Package app puts the real parts together. It is the only place that builds
+// them; it knows nothing of windows or of a command line's words.
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"descry/app/assistant"
+	"descry/app/settings"
+	"descry/camera"
+	"descry/camera/still"
+	"descry/inference"
+)
+
+// Options says what to build from.
+type Options struct {
+	Settings settings.Settings
+	Layout   settings.Layout
+	In       io.Reader // where the picture "-" is read from
+	// Progress hears of the loading of a model, 0 to 1; may be nil. It is called
+	// by one goroutine at a time.
+	Progress func(fraction float64)
+	Log      *slog.Logger // durations and counts only; nil: none
+}
+
+// App is Descry put together: an assistant with the real parts behind it. Its
+// methods may be called by several goroutines.
+type App struct {
+	options   Options
+	assistant *assistant.Assistant
+	// turn holds one token: who has it may use what follows.
+	turn   chan struct{}
+	engine inference.Engine // nil: not opened yet
+	// text, projector and took tell of the loaded model.
+	text, projector string
+	took            time.Duration
+	closed          bool
+}
+
+// Open builds the parts. Nothing that takes long or can fail happens before it is
+// needed: a model is loaded for the first question.
+func Open(o Options) *App {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &App{options: o, turn: make(chan struct{}, 1)}
+	a.turn <- struct{}{}
+	a.assistant = assistant.New(assistant.Options{
+		Engine:     a.open,
+		Thresholds: thresholds(o.Settings.Thresholds),
+		Language:   o.Settings.Language,
+	})
+	return a
+}
+
+// Assistant implements assistant.Host.
+func (a *App) Assistant() *assistant.Assistant { return a.assistant }
+
+// Camera implements assistant.Host.
+func (a *App) Camera(name string) assistant.Camera {
+	if name == "-" {
+		return standardInput{a.options.In}
+	}
+	return file(name)
+}
+
+// Loaded names the pair of files that the engine runs, and how long they took to
+// load; zero while none is. It waits while a model is being loaded.
+func (a *App) Loaded() (text, projector string, took time.Duration) {
+	<-a.turn
+	defer func() { a.turn <- struct{}{} }()
+	return a.text, a.projector, a.took
+}
+
+// Close ends what runs and closes the parts, the last opened first. The App must
+// not be used afterwards.
+func (a *App) Close() error {
+	a.assistant.Stop()
+	<-a.turn
+	defer func() { a.turn <- struct{}{} }()
+	a.closed = true
+	if a.engine == nil {
+		return nil
+	}
+	e := a.engine
+	a.engine = nil
+	return e.Close()
+}
+
+// lock waits for the App's turn, or for the end of ctx.
+func (a *App) lock(ctx context.Context) error {
+	select {
+	case <-a.turn:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// file is a picture file as a camera: each Snap opens it anew.
+type file string
+
+// Snap implements assistant.Camera.
+func (f file) Snap(ctx context.Context) (camera.Frame, error) { return still.Open(ctx, string(f)) }
+
+// standardInput is a picture that comes in once.
+type standardInput struct{ r io.Reader }
+
+// Snap implements assistant.Camera.
+func (s standardInput) Snap(ctx context.Context) (camera.Frame, error) {
+	return still.Decode(ctx, s.r, "")
+}
+
+// thresholds are those of the assistant with a person's own in their place.
+func thresholds(own *settings.Thresholds) assistant.Thresholds {
+	t := assistant.DefaultThresholds
+	if own == nil {
+		return t
+	}
+	if own.Plain > 0 {
+		t.Plain = own.Plain
+	}
+	if own.Hedged > 0 {
+		t.Hedged = own.Hedged
+	}
+	return t
+}

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"descry/app/assistant"
+	"descry/app/messages"
+)
+
+// textPrinter prints sentences, each on a line as soon as it is known.
+type textPrinter struct {
+	*session
+	many     bool // several pictures: each has its name before it
+	asks     bool // the command asks a model
+	in       assistant.Input
+	streamed bool // the model's own words were printed
+	turnedAway,
+	examined bool
+	ill int
+}
+
+func (p *textPrinter) begin(in assistant.Input) {
+	p.in, p.turnedAway = in, false
+	if p.many {
+		fmt.Fprintf(p.out, "%s:\n", messages.Clean(in.Picture))
+	}
+}
+
+func (p *textPrinter) event(e assistant.Event, _ time.Time) {
+	switch e := e.(type) {
+	case assistant.Captured:
+		p.turnedAway = e.Declined
+	case assistant.Text:
+		if p.in.Verbatim {
+			fmt.Fprint(p.out, messages.CleanText(e.Text))
+			p.streamed = true
+		}
+	case assistant.Sentence:
+		if !p.streamed {
+			fmt.Fprintln(p.out, messages.Clean(e.Text))
+		}
+	case assistant.Answered:
+		if p.streamed {
+			fmt.Fprintln(p.out)
+		}
+		p.streamed = false
+		if p.turnedAway && p.asks {
+			p.problem(p.text(messages.AnywayFlag))
+		}
+	case assistant.Finding:
+		p.examined = true
+		line := messages.Clean(e.Text)
+		if !e.Good {
+			p.ill++
+			line = p.text(messages.DoctorProblem, line)
+		}
+		fmt.Fprintln(p.out, line)
+	}
+}
+
+func (p *textPrinter) fail(_ error, sentence string) {
+	if p.streamed { // the problem begins on a line of its own
+		fmt.Fprintln(p.out)
+		p.streamed = false
+	}
+	if p.many {
+		sentence = p.in.Picture + ": " + sentence
+	}
+	p.problem(sentence)
+}
+
+func (p *textPrinter) end() {
+	switch {
+	case !p.examined:
+	case p.ill > 0:
+		fmt.Fprintln(p.out, p.text(messages.DoctorIll, p.ill))
+	default:
+		fmt.Fprintln(p.out, p.text(messages.DoctorWell))
+	}
+}

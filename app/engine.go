@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	"descry/app/messages"
+	"descry/inference"
+	"descry/inference/llama"
+	"descry/inference/worker"
+	"descry/internal/fit"
+	"descry/models"
+	"descry/models/primer"
+)
+
+// inferenceRoom is the ROOM of the child that runs the model.
+const inferenceRoom = "inference"
+
+// open returns the engine and, the first time, loads the model into a child. The
+// end of ctx ends the loading; the next call then starts anew.
+func (a *App) open(ctx context.Context) (inference.Engine, error) {
+	if err := a.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { a.turn <- struct{}{} }()
+	if a.closed {
+		return nil, inference.ErrClosed
+	}
+	if a.engine != nil {
+		return a.engine, nil
+	}
+	start := time.Now()
+	text, projector, err := a.files()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := checkPair(text, projector); err != nil {
+		return nil, err
+	}
+	if !hasEngine {
+		return nil, &told{err: fmt.Errorf("app: no cgo: %w", errors.ErrUnsupported), id: messages.NoEngine}
+	}
+	e, err := worker.Open(ctx, worker.Options{
+		Executable: a.options.Layout.Executable,
+		Args:       []string{"worker", inferenceRoom},
+		Text:       text,
+		Projector:  projector,
+		Library:    a.options.Layout.Library,
+		Threads:    a.options.Settings.Threads,
+		Context:    a.options.Settings.Context,
+		Progress:   a.options.Progress,
+		Log:        a.options.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.engine, a.text, a.projector, a.took = e, text, projector, time.Since(start)
+	return e, nil
+}
+
+// files names the pair of model files: the person's own, else the built-in one,
+// unpacked into the cache.
+func (a *App) files() (text, projector string, err error) {
+	if s := a.options.Settings; s.Model != "" {
+		return s.Model, s.Projector, nil
+	}
+	text, projector, err = primer.Install(a.options.Layout.Cache)
+	if errors.Is(err, models.ErrNotWritable) {
+		err = &told{err: err, id: messages.CacheReadOnly, args: []any{messages.Clean(a.options.Layout.Cache)}}
+	}
+	return text, projector, err
+}
+
+// pair is what the headers of a pair of model files say.
+type pair struct {
+	name, family string
+	bytes        int64 // of both files
+}
+
+// checkPair looks at the headers and at the memory, so that a model that can't
+// run is known before a child is started for it.
+func checkPair(text, projector string) (pair, error) {
+	meta, err := inference.ReadMeta(text, projector)
+	if err != nil {
+		return pair{}, err
+	}
+	if err := inference.CheckPair(meta); err != nil {
+		return pair{}, err
+	}
+	family, err := inference.FamilyOf(meta)
+	if err != nil {
+		return pair{}, err
+	}
+	p := pair{name: meta.Text.String("general.name"), family: family.Name, bytes: meta.Text.Size + meta.Vision.Size}
+	// A model that is mapped into memory but doesn't fit is read from the disk again
+	// for each token: minutes a word.
+	if free, ok := fit.Available(); ok && p.bytes > free {
+		return p, fmt.Errorf("app: model of %d bytes, %d free: %w", p.bytes, free, inference.ErrOutOfMemory)
+	}
+	return p, nil
+}
+
+// Worker makes this process a child that serves one room over its standard input
+// and output, until the input ends. It returns the exit status.
+func Worker(room string) int {
+	if room != inferenceRoom {
+		fmt.Fprintln(os.Stderr, messages.Text(messages.English, messages.NoCommand, "worker "+messages.Clean(room)))
+		return 2
+	}
+	// The terminal sends its interrupt to every process; the parent decides.
+	signal.Ignore(os.Interrupt)
+	in, out, err := worker.TakeStdio()
+	if err == nil {
+		err = worker.Serve(context.Background(), in, out, load)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, messages.Clean(err.Error())) // the parent keeps it as the reason
+		return 1
+	}
+	return 0
+}
+
+// load opens a model in the child.
+func load(ctx context.Context, o worker.ModelOptions) (inference.PreparedEngine, error) {
+	return llama.Open(ctx, llama.Options{
+		Text: o.Text, Projector: o.Projector, Library: o.Library,
+		Threads: o.Threads, Context: o.Context, Progress: o.Progress,
+	})
+}
+
+// told is an error that names its own sentence (messages.Teller).
+type told struct {
+	err  error
+	id   messages.ID
+	args []any
+}
+
+func (t *told) Error() string { return t.err.Error() }
+
+// Unwrap gives the cause.
+func (t *told) Unwrap() error { return t.err }
+
+// Message implements messages.Teller.
+func (t *told) Message() (messages.ID, []any) { return t.id, t.args }
