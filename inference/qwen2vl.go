@@ -118,10 +118,15 @@ func (s qwenSettings) fit(size image.Point) (image.Point, error) {
 		beta := math.Sqrt(float64(s.fewest) / (h * w))
 		rows, cols = int(math.Ceil(h*beta/factor)), int(math.Ceil(w*beta/factor))
 	}
-	// The reference may exceed a limit that is low, as only ours are, by the row or
-	// column that it rounds up to.
+	// Where a limit is as low as only ours are, the reference exceeds it, by rounding
+	// the short edge up to one token or both up to the fewest pixels: the long edge
+	// gives way.
 	if room := s.most / area; rows*cols > room {
-		rows, cols = min(rows, max(1, room/cols)), min(cols, max(1, room/rows))
+		if cols > rows {
+			cols = room / rows
+		} else {
+			rows = room / cols
+		}
 	}
 	return image.Pt(cols*s.factor, rows*s.factor), nil
 }

@@ -9,12 +9,11 @@ import (
 	"sync/atomic"
 )
 
-// Resampling as Pillow does it, bit for bit but for the last place of a sine:
-// the reference processors resize with Pillow, and a model's answer moves with
-// the resizing (conformance/README.md: other filters move the first token's
-// distribution a thousand times as far). From Pillow's src/libImaging/Resample.c:
-// the horizontal pass first, then the vertical one, with 8 bits a sample between
-// them, and weights in fixed point.
+// Resampling as Pillow does it, bit for bit but for the last place of a sine: the
+// reference processors resize with Pillow, and a model's answer moves with the
+// resizing (with llama.cpp's own, the first token's probabilities are a thousand
+// times as far from the reference's). From Pillow 13.0.0's src/libImaging/Resample.c:
+// two passes, 8 bits a sample between them, weights in fixed point.
 
 // precision is Resample.c's PRECISION_BITS: 32 bits less 8 for the sample and 2
 // for weights that overshoot.
@@ -178,8 +177,8 @@ func filterRows(low, high []byte, packed [][3]int64, line []span) {
 	}
 }
 
-// sums is a function of its own so that the three sums stay in registers: inlined
-// they are spilled, which takes half as long again.
+// sums is a function of its own so that the three sums stay in registers; inlined,
+// they are spilled at every weight.
 //
 //go:noinline
 func sums(pixels [][3]int64, weights []int64) (r, g, b int64) {

@@ -10,7 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"descry/app/assistant"
 	"descry/app/messages"
@@ -57,6 +60,11 @@ func Main(args []string, std Streams, p Program) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
 	s := newSession(std, p)
+	// A shell that asks for completions hears nothing of what is wrong with the
+	// settings, so they are left alone.
+	if len(args) == 0 || !strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		s.load()
+	}
 	status := s.main(ctx, args)
 	if n, ok := interruption(ctx); ok {
 		return n
@@ -67,6 +75,7 @@ func Main(args []string, std Streams, p Program) int {
 // NoWindow says that there is no window, and how to use the command line.
 func NoWindow(std Streams, p Program) int {
 	s := newSession(std, p)
+	s.load()
 	s.problem(s.text(messages.NoWindow))
 	fmt.Fprintln(s.err)
 	s.help(s.err, s.root(context.Background()))
@@ -86,12 +95,8 @@ type session struct {
 	status   int
 }
 
-// newSession reads the settings, and says what is wrong with them: even the help
-// is in the person's language.
 func newSession(std Streams, p Program) *session {
-	s := &session{program: p, in: std.In, out: &output{w: std.Out}, err: &output{w: std.Err}}
-	s.load()
-	return s
+	return &session{program: p, in: std.In, out: &output{w: std.Out}, err: &output{w: std.Err}}
 }
 
 // main parses and runs the command line.
@@ -123,7 +128,8 @@ func (s *session) text(id messages.ID, args ...any) string {
 // that can't be written to has nobody who listens.
 func (s *session) problem(sentence string) { fmt.Fprintln(s.err, messages.Clean(sentence)) }
 
-// load reads the settings, and goes on with what can be used of them.
+// load reads the settings, says what is wrong with them, and goes on with what can
+// be used. It comes first: even the help is in the person's language.
 func (s *session) load() {
 	l, err := settings.FindLayout()
 	if err != nil {

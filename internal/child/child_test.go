@@ -45,7 +45,7 @@ var acts = map[string]func(){
 		fmt.Fprintf(os.Stderr, "%sfirst line\nGGML_ASSERT failed\n", strings.Repeat("x", 20000))
 		os.Exit(3)
 	},
-	"deaf":  func() { select {} }, // reads nothing, ends never
+	"deaf":  func() { time.Sleep(time.Hour) }, // reads nothing, ends never
 	"print": func() { fmt.Println("some library's chatter, on stdout") },
 	"env":   func() { fmt.Fprint(os.Stderr, strings.Join(os.Environ(), "\n")) },
 	"leave": func() { // leaves a grandchild that holds our pipes
@@ -69,6 +69,9 @@ var acts = map[string]func(){
 func start(t *testing.T, o Options, args ...string) *Process {
 	t.Helper()
 	o.Path, o.Args = os.Args[0], args
+	if o.Env == nil {
+		o.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0") // or each child takes 1 s to end
+	}
 	p, err := Start(o)
 	if err != nil {
 		t.Fatal(err)
