@@ -23,7 +23,7 @@ var photosF = flag.String("photosF", "", "")
 
 func TestFeat(t *testing.T) {
 	if *photosF == "" { t.Skip() }
-	out, _ := os.Create("/tmp/cam/feat2.tsv")
+	out, _ := os.Create("/tmp/cam/feat3.tsv")
 	defer out.Close()
 	w := bufio.NewWriter(out)
 	defer w.Flush()
@@ -42,7 +42,7 @@ func TestFeat(t *testing.T) {
 			name := strings.TrimSuffix(filepath.Base(file), ".jpg")
 			for _, v := range variants() {
 				if kind != "good" && v.name != "as it is" { continue }
- if v.bad && v.kind != Blurred || strings.Contains(v.name, "noise,") {continue}
+ if v.bad && v.kind != Bright {continue}
 				h := fnv.New64a(); h.Write([]byte(name + v.name))
 				r := rand.New(rand.NewPCG(h.Sum64(), 1))
 				im := v.apply(imaging.Clone(src), r)
@@ -69,34 +69,23 @@ func features(img image.Image) string {
 		if v > 0.16 { vis++ }
 	}
 	n := float64(len(l)); mean /= n; clip /= n; vis /= n; part /= n
-	ts := tiles([][]float32{l, cb, cr}, g.width, g.height)
-	// noise
-	var tr []float64
-	for _, t := range ts { tr = append(tr, min(t.fine.xx, t.fine.yy)) }
-	slices.Sort(tr)
-	nu := min(quantile(tr, 0.1), 7.6e-5)
-	var sm []string
-	maxE := 0.0
-	for _, t := range ts { maxE = max(maxE, t.coarse.xx+t.coarse.yy) }
-	for _, floor := range []float64{3e-6} {
-		for d := range 16 {
-			sn, c := math.Sincos(math.Pi*float64(d)/16)
-			var rs []float64
-			var fs, cs float64
-			for _, t := range ts {
-				e := t.coarse.along(c, sn)
-				fs += max(0, t.fine.along(c, sn)-nu); cs += e
-				if e < floor || e < 0.02*maxE { continue }
-				rs = append(rs, math.Sqrt(max(0,t.fine.along(c, sn)-nu)/e) )
-			}
-			slices.Sort(rs)
-			top := func(q float64) float64 { if len(rs)==0 {return 0}; return quantile(rs, q) }
-			m := 0.0
-			if k := min(3, len(rs)); k > 0 { for _, v := range rs[len(rs)-k:] { m += v/float64(k) } }
-			sm = append(sm, fmt.Sprintf("%.3f\t%.3f\t%.3f\t%.3f\t%d", m, top(.9), top(.75), math.Sqrt(fs/(cs+1e-12)), len(rs)))
-		}
+	_ = residual; _ = math.Pi
+	wht := func(i int) bool { return max(g.r[i],g.g[i],g.b[i]) > 0.98 }
+	whl := func(i int) bool { return l[i] > 0.95 }
+	var near, blown, blownl, nearl float64
+	for i := range l { m := max(g.r[i],g.g[i],g.b[i]); if m > .98 {blown++} else if m > .75 {near++}
+		if l[i]>.95 {blownl++} else if l[i]>.7 {nearl++} }
+	jump := func(w func(int) bool, k int) float64 {
+		var js []float32
+		for y := range g.height { for x := k; x < g.width-k; x++ { i := y*g.width+x
+			if !w(i) { continue }
+			if !w(i+1) { js = append(js, l[i]-l[i+k]) }
+			if !w(i-1) { js = append(js, l[i]-l[i-k]) }
+		} }
+		if len(js) == 0 { return -1 }
+		slices.Sort(js); return float64(quantile(js, .5))
 	}
-	return fmt.Sprintf("%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.3g\t%.3g\t%.4f\t%s", mean, quantile(s, .01), quantile(s, .05), quantile(s, .5), quantile(s, .95), quantile(s, .99), clip, part, vis, nu, maxE, residual(l, g.width, g.height), strings.Join(sm, "\t"))
+	return fmt.Sprintf("%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f", mean, quantile(s, .005),quantile(s, .01), quantile(s, .05), quantile(s, .5), quantile(s, .95), clip, part, vis, blown/n, near/n, blownl/n, nearl/n, jump(wht,2), jump(whl,2))
 }
 
 func residual(l []float32, w, h int) float64 {

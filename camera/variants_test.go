@@ -48,9 +48,8 @@ func variants() []variant {
 		{name: "dark 15%", bad: true, kind: Dark, apply: tones(func(v float64) float64 { return 0.15 * v })},
 		{name: "dark 10%, noise", bad: true, kind: Dark, apply: chain(tones(func(v float64) float64 { return 0.10 * v }), noise(4))},
 		{name: "dark, mean 5% by gamma", bad: true, kind: Dark, apply: toMean(0.05)},
-		{name: "dark, mean 8% by gamma", bad: true, kind: Dark, apply: toMean(0.08)},
-		{name: "bright x4", bad: true, kind: Bright, apply: tones(func(v float64) float64 { return 4 * v })},
-		{name: "bright x6", bad: true, kind: Bright, apply: tones(func(v float64) float64 { return 6 * v })},
+		{name: "overexposed 1 stop", bad: true, kind: Bright, apply: overexpose(1.5)},
+		{name: "overexposed 2 stops", bad: true, kind: Bright, apply: overexpose(3)},
 		{name: "bright +70%", bad: true, kind: Bright, apply: tones(func(v float64) float64 { return v + 0.7 })},
 		{name: "bright, mean 93% by gamma", bad: true, kind: Bright, apply: toMean(0.93)},
 		{name: "blur 1%", bad: true, kind: Blurred, apply: blur(0.01)},
@@ -91,6 +90,24 @@ func tones(curve func(float64) float64) change {
 }
 
 func level(v float64) uint8 { return uint8(min(max(v+0.5, 0), 255)) }
+
+// overexpose multiplies the stored values so that the median luma becomes median; above
+// 1 most of the picture is white.
+func overexpose(median float64) change {
+	return func(img *image.NRGBA, random *rand.Rand) *image.NRGBA {
+		var counts [256]int
+		for i := 0; i+3 < len(img.Pix); i += 4 {
+			counts[(299*int(img.Pix[i])+587*int(img.Pix[i+1])+114*int(img.Pix[i+2]))/1000]++
+		}
+		half, at := len(img.Pix)/8, 0
+		for half > 0 && at < 255 {
+			half -= counts[at]
+			at++
+		}
+		gain := max(median*255/float64(at), 1)
+		return tones(func(v float64) float64 { return gain * v })(img, random)
+	}
+}
 
 // toMean finds the gamma that brings the mean luma to the target.
 func toMean(target float64) change {

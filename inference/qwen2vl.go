@@ -29,6 +29,10 @@ const (
 	// 240 MB (16 heads, 4 bytes for each pair of patches); the reference's own limit
 	// would be a thousand times that.
 	qwenOverview = 480
+	// qwenAll bounds the reference setting, in pixels. Attention without flash keeps
+	// a float a head for every two patches: 6144 patches of 14x14 (1280x900 pixels)
+	// take 2.4 GB while the encoder runs, twice as many 9.7 GB.
+	qwenAll = 6144 * 14 * 14
 )
 
 var qwen2VL = Family{
@@ -82,6 +86,8 @@ func prepareQwen(m Meta, img image.Image, v View, budget int) (*Picture, error) 
 	}
 	if v == Overview {
 		budget = min(budget, qwenOverview)
+	} else {
+		s.most = min(s.most, qwenAll)
 	}
 	if area := s.factor * s.factor; budget < s.most/area {
 		s.most = budget * area

@@ -20,8 +20,12 @@ func TestInputs(t *testing.T) {
 		want          given // nil: wrong usage
 	}{
 		{"one picture", "describe", assistant.Input{}, []string{"a.png"}, given{{Picture: "a.png"}}},
-		{"three pictures", "check", assistant.Input{JSON: true}, []string{"a", "b", "-"},
-			given{{Picture: "a", JSON: true}, {Picture: "b", JSON: true}, {Picture: "-", JSON: true}}},
+		{
+			"three pictures", "check",
+			assistant.Input{JSON: true},
+			[]string{"a", "b", "-"},
+			given{{Picture: "a", JSON: true}, {Picture: "b", JSON: true}, {Picture: "-", JSON: true}},
+		},
 		{"question", "ask", assistant.Input{}, []string{"a.png", "What is it?"}, given{{Picture: "a.png", Question: "What is it?"}}},
 		{"question in words", "ask", assistant.Input{}, []string{"a.png", "What", "is", "it?"}, given{{Picture: "a.png", Question: "What is it?"}}},
 		{"nothing to name", "doctor", assistant.Input{}, nil, given{{}}},

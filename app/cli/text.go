@@ -11,13 +11,13 @@ import (
 // textPrinter prints sentences, each on a line as soon as it is known.
 type textPrinter struct {
 	*session
-	many     bool // several pictures: each has its name before it
-	asks     bool // the command asks a model
-	in       assistant.Input
-	streamed bool // the model's own words were printed
-	turnedAway,
-	examined bool
-	ill int
+	many       bool // several pictures: each has its name before it
+	asks       bool // the command asks a model
+	in         assistant.Input
+	streamed   bool // the model's own words were printed
+	turnedAway bool // the picture is too bad for the model
+	examined   bool // the doctor came
+	ill        int  // what he found
 }
 
 func (p *textPrinter) begin(in assistant.Input) {

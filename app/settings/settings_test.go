@@ -19,8 +19,11 @@ func TestLoad(t *testing.T) {
 		broken     bool
 	}{
 		{"empty object", `{}`, Settings{}, nil, false},
-		{"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{0.8, 0.4}, nil}, nil, false},
+		{
+			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{0.8, 0.4}, nil},
+			nil, false,
+		},
 		{"unknown keys", `{"voice":"anna","threads":1}`, Settings{Threads: 1}, nil, false},
 		{"too many threads", `{"threads":100000,"detail":"brief"}`, Settings{Detail: "brief"}, []string{"threads"}, false},
 		{"negative context", `{"context":-1}`, Settings{}, []string{"context"}, false},

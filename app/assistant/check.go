@@ -1,0 +1,73 @@
+package assistant
+
+import (
+	"slices"
+
+	"descry/app/messages"
+	"descry/camera"
+)
+
+// capture gets the scene and, where its frame is new, tells of it. With checked,
+// bad says that the picture is too bad to go on; the person is taken to know from
+// then on, so that the next request goes on.
+func (x *run) capture(r Request, checked bool) (s *Scene, bad bool, err error) {
+	s, fresh, err := x.scene(r)
+	if err != nil {
+		return nil, false, err
+	}
+	err = x.commit(func() {
+		bad = checked && !s.Quality.Good() && !s.told && !r.Anyway && !r.Verbatim
+		s.told = s.told || bad
+	})
+	if err != nil || !fresh {
+		return s, bad, err
+	}
+	return s, bad, x.emit(Captured{
+		Device: s.Frame.Device, Size: s.Frame.Image.Bounds().Size(), Quality: s.Quality, Declined: bad,
+	})
+}
+
+// look is the picture check alone.
+func (x *run) look(r Request) error {
+	s, _, err := x.capture(r, false)
+	if err != nil {
+		return err
+	}
+	if err := x.commit(func() { s.told = !s.Quality.Good() }); err != nil {
+		return err
+	}
+	return x.answer(s, Answered{Measured: true}, x.condition(s))
+}
+
+// condition says how good the picture is: all problems, the worst first.
+func (x *run) condition(s *Scene) []Sentence {
+	if s.Quality.Good() {
+		return []Sentence{{x.text(messages.PictureGood), Plain}}
+	}
+	var said []Sentence
+	for _, p := range s.Quality.Problems {
+		said = append(said, Sentence{messages.Problem(x.options.Language, p), Plain})
+	}
+	return said
+}
+
+// turnDown answers a request about a bad picture with its worst problem.
+func (x *run) turnDown(s *Scene) error {
+	worst := messages.Problem(x.options.Language, s.Quality.Problems[0])
+	return x.answer(s, Answered{Refused: true}, []Sentence{{worst, Declined}})
+}
+
+// answer says what needs no model, and ends the run.
+func (x *run) answer(s *Scene, a Answered, said []Sentence) error {
+	for _, one := range said {
+		if err := x.emit(one); err != nil {
+			return err
+		}
+	}
+	a.Answer, a.Level = together(said)
+	a.Quality = &s.Quality
+	return x.emit(a)
+}
+
+// has says whether the picture has a problem.
+func has(q camera.Quality, p camera.Problem) bool { return slices.Contains(q.Problems, p) }

@@ -1,0 +1,78 @@
+package assistant
+
+import (
+	"slices"
+	"time"
+
+	"descry/camera"
+	"descry/inference"
+)
+
+// Scene is one frame and the conversation about it.
+type Scene struct {
+	Frame   camera.Frame
+	Quality camera.Quality
+	// Turns are what the model was asked and what it wrote, User first. Answers
+	// that were declined are left out, so that a guess is not built upon.
+	Turns []inference.Turn
+
+	// told: the person knows that this picture is bad.
+	told bool
+}
+
+// tellAgain is how long a person is taken to remember that the picture was bad: a
+// second look within it means "describe it all the same", a later one is told again.
+const tellAgain = 30 * time.Second
+
+// remembers says whether what was told of the scene before holds for s too: it
+// came from the same place a moment ago.
+func (s *Scene) remembers(before *Scene) bool {
+	return before != nil && before.told && before.Frame.Device == s.Frame.Device &&
+		s.Frame.Taken.Sub(before.Frame.Taken) < tellAgain
+}
+
+// scene is what the run is about: a new one if the request brings a camera or
+// there is none yet.
+func (x *run) scene(r Request) (s *Scene, fresh bool, err error) {
+	before := x.present()
+	source := r.Camera
+	if source == nil {
+		if before != nil {
+			return before, false, nil
+		}
+		if source = x.options.Camera; source == nil {
+			return nil, false, ErrNoFrame
+		}
+	}
+	frame, err := source.Snap(x.ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	s = &Scene{Frame: frame, Quality: camera.Assess(frame.Image)}
+	s.told = s.remembers(before)
+	return s, true, x.commit(func() { x.shelf.put(s) })
+}
+
+// present is the scene that was looked at last; nil where there is none.
+func (a *Assistant) present() *Scene {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.shelf) == 0 {
+		return nil
+	}
+	return a.shelf[0]
+}
+
+// Recent are copies of the scenes that are remembered, the present one first. The
+// frames in them are shared.
+func (a *Assistant) Recent() []Scene {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var all []Scene
+	for _, s := range a.shelf {
+		c := *s
+		c.Turns = slices.Clone(s.Turns)
+		all = append(all, c)
+	}
+	return all
+}

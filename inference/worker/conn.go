@@ -1,0 +1,198 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"descry/inference"
+	"descry/internal/child"
+)
+
+// dying is how long a child whose output has ended may take to end as well.
+const dying = 500 * time.Millisecond
+
+// foreign are the beginnings of environment variables that change what llama.cpp
+// and ollama do: nobody but the settings decides that.
+var foreign = []string{"OLLAMA_", "GGML_", "LLAMA_", "MTMD_"}
+
+// ExitError says how the child ended, and the end of what it wrote to stderr.
+type ExitError = child.ExitError
+
+// deathError: the child ended, or can't be understood any more.
+type deathError struct{ exit *ExitError }
+
+// Error is that of the ExitError.
+func (d *deathError) Error() string { return "worker: " + d.exit.Error() }
+
+// Unwrap gives the ExitError.
+func (d *deathError) Unwrap() error { return d.exit }
+
+// conn is one child and the two goroutines that talk to it.
+type conn struct {
+	proc   *child.Process
+	info   inference.Info
+	frames chan child.Frame // from the child; closed when its output has ended
+	broken error            // why it did; valid then
+	outbox chan message
+	quit   chan struct{}
+	wg     sync.WaitGroup
+	holds  [][32]byte // the pictures that the child keeps, the longest unused first
+}
+
+type message struct {
+	kind  byte
+	id    uint32
+	parts [][]byte
+}
+
+// dial starts a child.
+func dial(executable string, args []string, log *slog.Logger) (*conn, error) {
+	p, err := child.Start(child.Options{
+		Path: executable, Args: args, Env: child.Without(os.Environ(), foreign...), Log: log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("worker: %w", err)
+	}
+	// The outbox holds more than one request has to say.
+	c := &conn{proc: p, frames: make(chan child.Frame, 8), outbox: make(chan message, 8), quit: make(chan struct{})}
+	c.wg.Go(c.read)
+	c.wg.Go(c.write)
+	return c, nil
+}
+
+func (c *conn) read() {
+	defer close(c.frames)
+	for {
+		f, err := c.proc.Receive()
+		if err != nil {
+			c.broken = err
+			return
+		}
+		select {
+		case c.frames <- f:
+		case <-c.quit:
+			c.broken = io.EOF
+			return
+		}
+	}
+}
+
+func (c *conn) write() {
+	for {
+		select {
+		case m := <-c.outbox:
+			if err := c.proc.Send(m.kind, m.id, m.parts...); err != nil {
+				c.proc.Kill() // a child that doesn't listen; read sees the end
+				return
+			}
+		case <-c.quit:
+			return
+		}
+	}
+}
+
+// post sends a message without waiting for the child. That a child is dead shows
+// in its frames.
+func (c *conn) post(m message) {
+	select {
+	case c.outbox <- m:
+	case <-c.proc.Done():
+	}
+}
+
+// next is the child's next frame, or the error of an ended ctx, or a *deathError.
+func (c *conn) next(ctx context.Context) (child.Frame, error) {
+	if err := ctx.Err(); err != nil {
+		return child.Frame{}, err // even if a frame is there
+	}
+	select {
+	case f, ok := <-c.frames:
+		if !ok {
+			return f, c.buried()
+		}
+		return f, ctx.Err()
+	case <-ctx.Done():
+		return child.Frame{}, ctx.Err()
+	}
+}
+
+// buried frees a child whose frames have ended, and says how that came.
+func (c *conn) buried() *deathError {
+	if !errors.Is(c.broken, io.EOF) {
+		c.proc.Kill()
+	}
+	err := c.close(dying)
+	exit := &ExitError{Tail: c.proc.Tail(), Err: c.broken}
+	if errors.Is(c.broken, io.EOF) && !errors.As(err, &exit) {
+		exit.Err = errors.New("by itself, with status 0")
+	}
+	return &deathError{exit}
+}
+
+// misunderstood kills a child that said something impossible.
+func (c *conn) misunderstood(err error) *deathError {
+	_ = c.close(0)
+	return &deathError{&ExitError{Tail: c.proc.Tail(), Err: err}}
+}
+
+// dead says whether the child has ended.
+func (c *conn) dead() bool {
+	select {
+	case <-c.proc.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// close ends the child, politely for as long as grace, and waits for its end. It
+// is called once.
+func (c *conn) close(grace time.Duration) error {
+	close(c.quit)
+	err := c.proc.Close(grace)
+	c.wg.Wait()
+	return err
+}
+
+// ask posts a question, and before it the picture if the child doesn't hold it.
+func (c *conn) ask(kind byte, id uint32, pic *inference.Picture, p inference.Prompt) error {
+	var hash []byte
+	if pic != nil {
+		sum := pic.Hash()
+		hash = sum[:]
+		if err := c.show(id, pic, sum); err != nil {
+			return err
+		}
+	}
+	b, err := json.Marshal(newQuestion(p, hash))
+	if err != nil {
+		return fmt.Errorf("worker: %w", err)
+	}
+	c.post(message{kind, id, [][]byte{b}})
+	return nil
+}
+
+func (c *conn) show(id uint32, pic *inference.Picture, hash [32]byte) error {
+	if i := slices.Index(c.holds, hash); i >= 0 {
+		c.holds = append(slices.Delete(c.holds, i, i+1), hash)
+		return nil
+	}
+	parts, err := pictureParts(pic, hash)
+	if err != nil {
+		return err
+	}
+	c.post(message{kindPicture, id, parts})
+	c.holds = append(c.holds, hash)
+	if len(c.holds) > mostPictures {
+		c.holds = slices.Delete(c.holds, 0, 1)
+	}
+	return nil
+}
