@@ -120,11 +120,19 @@ func thresholds(own *settings.Thresholds) assistant.Thresholds {
 	if own == nil {
 		return t
 	}
-	if own.Plain > 0 {
-		t.Plain = own.Plain
-	}
-	if own.Hedged > 0 {
-		t.Hedged = own.Hedged
+	for _, v := range []struct {
+		own float64
+		to  *float64
+	}{
+		{own.Plain, &t.Plain},
+		{own.Hedged, &t.Hedged},
+		{own.Weak, &t.Weak},
+		{own.YesPlain, &t.YesPlain},
+		{own.YesHedged, &t.YesHedged},
+	} {
+		if v.own > 0 {
+			*v.to = v.own
+		}
 	}
 	return t
 }

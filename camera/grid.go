@@ -154,3 +154,14 @@ func (g *grid) luma() []float32 {
 	}
 	return l
 }
+
+// opponent returns luma and the two colour differences of BT.601, so that a red shape on
+// a green ground of the same brightness has edges too.
+func (g *grid) opponent(luma []float32) [][]float32 {
+	blue, red := make([]float32, len(luma)), make([]float32, len(luma))
+	for i, l := range luma {
+		blue[i] = 0.564 * (g.b[i] - l)
+		red[i] = 0.713 * (g.r[i] - l)
+	}
+	return [][]float32{luma, blue, red}
+}

@@ -36,21 +36,21 @@ func variants() []variant {
 		{name: "crop 80% bottom left", apply: crop(0.8, 0, 1)},
 		{name: "crop 80% bottom right", apply: crop(0.8, 1, 1)},
 		{name: "crop 60% middle", apply: crop(0.6, 0.5, 0.5)},
-		{name: "dimmed to 70%", apply: tones(func(v float64) float64 { return 0.7 * v })},
-		{name: "brightened by 20%", apply: tones(func(v float64) float64 { return 1.2 * v })},
+		{name: "dimmed to 70%", apply: mapTones(func(v float64) float64 { return 0.7 * v })},
+		{name: "brightened by 20%", apply: mapTones(func(v float64) float64 { return 1.2 * v })},
 		{name: "noise of 4 levels", apply: noise(4)},
 		{name: "small, 256 px", apply: func(img *image.NRGBA, _ *rand.Rand) *image.NRGBA {
 			return imaging.Fit(img, 256, 256, imaging.Lanczos)
 		}},
 
-		{name: "dark 5%", bad: true, kind: Dark, apply: tones(func(v float64) float64 { return 0.05 * v })},
-		{name: "dark 10%", bad: true, kind: Dark, apply: tones(func(v float64) float64 { return 0.10 * v })},
-		{name: "dark 15%", bad: true, kind: Dark, apply: tones(func(v float64) float64 { return 0.15 * v })},
-		{name: "dark 10%, noise", bad: true, kind: Dark, apply: chain(tones(func(v float64) float64 { return 0.10 * v }), noise(4))},
+		{name: "dark 5%", bad: true, kind: Dark, apply: mapTones(func(v float64) float64 { return 0.05 * v })},
+		{name: "dark 10%", bad: true, kind: Dark, apply: mapTones(func(v float64) float64 { return 0.10 * v })},
+		{name: "dark 15%", bad: true, kind: Dark, apply: mapTones(func(v float64) float64 { return 0.15 * v })},
+		{name: "dark 10%, noise", bad: true, kind: Dark, apply: chain(mapTones(func(v float64) float64 { return 0.10 * v }), noise(4))},
 		{name: "dark, mean 5% by gamma", bad: true, kind: Dark, apply: toMean(0.05)},
-		{name: "overexposed 1 stop", bad: true, kind: Bright, apply: overexpose(1.5)},
-		{name: "overexposed 2 stops", bad: true, kind: Bright, apply: overexpose(3)},
-		{name: "bright +70%", bad: true, kind: Bright, apply: tones(func(v float64) float64 { return v + 0.7 })},
+		{name: "overexposed, median twice white", bad: true, kind: Bright, apply: overexpose(2)},
+		{name: "overexposed, median 3 times white", bad: true, kind: Bright, apply: overexpose(3)},
+		{name: "bright +70%", bad: true, kind: Bright, apply: mapTones(func(v float64) float64 { return v + 0.7 })},
 		{name: "bright, mean 93% by gamma", bad: true, kind: Bright, apply: toMean(0.93)},
 		{name: "blur 1%", bad: true, kind: Blurred, apply: blur(0.01)},
 		{name: "blur 2%", bad: true, kind: Blurred, apply: blur(0.02)},
@@ -72,8 +72,8 @@ func chain(first, second change) change {
 	return func(img *image.NRGBA, random *rand.Rand) *image.NRGBA { return second(first(img, random), random) }
 }
 
-// tones applies a curve over 0..1 to every channel.
-func tones(curve func(float64) float64) change {
+// mapTones applies a curve over 0..1 to every channel.
+func mapTones(curve func(float64) float64) change {
 	return func(img *image.NRGBA, _ *rand.Rand) *image.NRGBA {
 		var table [256]uint8
 		for i := range table {
@@ -105,7 +105,7 @@ func overexpose(median float64) change {
 			at++
 		}
 		gain := max(median*255/float64(at), 1)
-		return tones(func(v float64) float64 { return gain * v })(img, random)
+		return mapTones(func(v float64) float64 { return gain * v })(img, random)
 	}
 }
 
@@ -116,7 +116,7 @@ func toMean(target float64) change {
 		out := img
 		for range 12 {
 			gamma := math.Sqrt(low * high)
-			out = tones(func(v float64) float64 { return math.Pow(v, gamma) })(img, random)
+			out = mapTones(func(v float64) float64 { return math.Pow(v, gamma) })(img, random)
 			if meanLuma(out) > target {
 				low = gamma
 			} else {

@@ -234,6 +234,9 @@ func TestErrors(t *testing.T) {
 	if err := only(ctx, ask(nil, "q")); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended ctx: %v", err)
 	}
+	if err := only(t.Context(), Prompt{}); err == nil {
+		t.Error("a prompt without turns was answered")
+	}
 	if err := only(t.Context(), ask(nil, "<end> <img> <user>")); err != nil {
 		t.Errorf("special tokens in a question: %v", err)
 	}

@@ -29,6 +29,9 @@ func (a entry) same(b entry) bool {
 // memory holds already, at the same place, keeps its tokens as they were sampled:
 // an answer tokenised anew may be cut in other places.
 func (e *engine) entries(p Prompt, pic *Picture) ([]entry, error) {
+	if len(p.Turns) == 0 {
+		return nil, fmt.Errorf("inference: family %s: a prompt without turns", e.family.Name)
+	}
 	var out []entry
 	for _, piece := range e.family.Pieces(p, pic) {
 		switch {
@@ -56,9 +59,6 @@ func (e *engine) entries(p Prompt, pic *Picture) ([]entry, error) {
 			t := &pic.Tiles[piece.Tile]
 			out = append(out, entry{tile: t, hash: t.Hash()})
 		}
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("inference: family %s: empty prompt", e.family.Name)
 	}
 	return out, nil
 }

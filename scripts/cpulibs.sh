@@ -68,7 +68,7 @@ key() {
 
 # ensure_entry compiles the cache entry if it is not there.
 ensure_entry() {
-	local entry=$1 tmp begin=$SECONDS
+	local entry=$1 begin=$SECONDS
 	[ ! -d "$entry" ] || return 0
 	mkdir -p "$DESCRY_CACHE"
 	exec 9>"$entry.lock"

@@ -4,4 +4,4 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/say.sh"
 say "describing $1 with the built-in model; another picture: make run PICTURE=photo.jpg"
-exec "$here/../build/bin/descry" describe "$1"
+exec "$(dirname "$here")/build/bin/descry" describe "$1"

@@ -10,7 +10,8 @@ fail() {
 }
 
 # alive TEXT COMMAND…: runs the command with a line every 15 seconds that says that
-# it still runs, and returns its status. The ticking process is waited for.
+# it still runs, and returns its status. The ticking process is waited for; when the
+# script is interrupted it ends by itself, as a background process hears no Ctrl+C.
 alive() {
 	local text=$1 ticker status=0 begin=$SECONDS
 	shift
@@ -20,6 +21,7 @@ alive() {
 			sleep 15 &
 			nap=$!
 			wait "$nap"
+			kill -0 "$$" 2>/dev/null || exit 0
 			say "still $text, $((SECONDS - begin)) s so far"
 		done
 	) &

@@ -45,7 +45,7 @@ install_missing() {
 # module, which the old one fetches and checks against the checksum database. Its
 # files lack their run bits in that form. The rename at the end makes it whole or absent.
 fetch_go() {
-	local arch tmp json dir target=$DESCRY_CACHE/go-$DESCRY_GO
+	local arch json dir target=$DESCRY_CACHE/go-$DESCRY_GO
 	arch=$(cd / && go env GOARCH)
 	say "Go here is too old ($(cd / && go version | cut -d' ' -f3)); fetching Go $DESCRY_GO (about 70 MB) into $target"
 	mkdir -p "$DESCRY_CACHE"
@@ -53,18 +53,17 @@ fetch_go() {
 	flock 9
 	if [ ! -x "$target/bin/go" ]; then
 		tmp=$(mktemp -d "$DESCRY_CACHE/.go-XXXXXX")
+		trap 'chmod -R u+w "$tmp" && rm -rf "$tmp"' EXIT # module folders are read-only
 		json=$(cd / && GOFLAGS=-mod=mod GO111MODULE=on GONOSUMDB=none GOMODCACHE=$tmp/mod \
-			alive "fetching Go" go mod download -json "golang.org/toolchain@v0.0.1-go$DESCRY_GO.linux-$arch") || {
-			chmod -R u+w "$tmp"
-			rm -rf "$tmp"
+			alive "fetching Go" go mod download -json "golang.org/toolchain@v0.0.1-go$DESCRY_GO.linux-$arch") ||
 			fail "Go $DESCRY_GO could not be fetched: $(sed -n 's/.*"Error": //p' <<<"$json")"
-		}
 		dir=$(sed -n 's/^\s*"Dir": "\(.*\)",\?$/\1/p' <<<"$json")
 		chmod -R u+w "$tmp"
 		chmod -R a+x "$dir/bin" "$dir/pkg/tool"
 		rm -rf "$target"
 		mv "$dir" "$target"
 		rm -rf "$tmp"
+		trap - EXIT
 	fi
 	exec 9>&-
 }

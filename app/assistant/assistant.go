@@ -112,7 +112,7 @@ type failure struct {
 	args []any
 }
 
-func (f *failure) Error() string                  { return "assistant: " + f.text }
+func (f *failure) Error() string                 { return "assistant: " + f.text }
 func (f *failure) Message() (messages.ID, []any) { return f.id, f.args }
 
 // Errors of this package. Test with errors.Is.

@@ -12,12 +12,12 @@ import (
 // Command is one thing that a person can have done. The table of them yields the
 // verbs of the command line, and the keys, buttons and spoken help of the window.
 type Command struct {
-	// Name is the verb, and with Short what is said of the command.
+	// Name is the verb: the same in every language.
 	Name string
 	// Key is the key in the window, Second the one without a function key.
 	Key, Second string
 	// Short says in a few words what the command does.
-	Short string
+	Short messages.ID
 	// Examples are whole command lines for the help, without the program's name.
 	Examples []string
 	Args     []Arg
@@ -29,7 +29,8 @@ type Command struct {
 
 // Arg is a positional argument. All are needed.
 type Arg struct {
-	Name, Short string
+	Name  string
+	Short messages.ID
 	// Many: one or more values are taken; the command runs once for each.
 	Many bool
 	// Set puts one value into the input.
@@ -38,7 +39,8 @@ type Arg struct {
 
 // Flag is an option of a command, written --Name or --Name VALUE.
 type Flag struct {
-	Name, Short string
+	Name  string
+	Short messages.ID
 	// Value is the name of the value in the help; empty: a switch, set to "true".
 	Value string
 	// Choices are the values allowed; none: any that Set takes.
@@ -110,7 +112,7 @@ var Commands = []Command{
 		Short:    messages.CommandCheck,
 		Examples: []string{"check photo.jpg", "check --json *.jpg"},
 		Args:     []Arg{pictureArg(true)},
-		Flags:    []Flag{jsonFlag, strictFlag},
+		Flags:    []Flag{jsonFlag},
 		Run:      runCheck,
 	},
 	{

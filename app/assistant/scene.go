@@ -49,7 +49,7 @@ func (x *run) scene(r Request) (s *Scene, fresh bool, err error) {
 		return nil, false, err
 	}
 	s = &Scene{Frame: frame, Quality: camera.Assess(frame.Image)}
-	s.told = s.remembers(before)
+	s.told = !s.Quality.Good() && s.remembers(before)
 	return s, true, x.commit(func() { x.shelf.put(s) })
 }
 

@@ -47,6 +47,18 @@ type model struct {
 	Backend       string `json:"backend"`
 }
 
+// check is the picture check; camera.Quality explains the measures.
+type check struct {
+	Good       bool     `json:"good"`
+	Problems   []string `json:"problems"` // the worst first
+	Brightness *float64 `json:"brightness"`
+	Contrast   *float64 `json:"contrast"`
+	Sharpness  *float64 `json:"sharpness"`
+	Detail     *float64 `json:"detail"`
+	White      *float64 `json:"white"`
+	Skin       *float64 `json:"skin"`
+}
+
 // timings are in milliseconds. First token counts from the moment that the frame
 // is ready and the model loaded; total is all that the person waited.
 type timings struct {
@@ -167,7 +179,14 @@ func (p *jsonPrinter) result(a assistant.Answered, total time.Duration) result {
 		r.Sentences = []sentence{}
 	}
 	if q := a.Quality; q != nil {
-		r.Check = newCheck(q)
+		r.Check = &check{
+			Good: q.Good(), Problems: []string{},
+			Brightness: finite(q.Brightness), Contrast: finite(q.Contrast), Sharpness: finite(q.Sharpness),
+			Detail: finite(q.Detail), White: finite(q.White), Skin: finite(q.Skin),
+		}
+		for _, problem := range q.Problems {
+			r.Check.Problems = append(r.Check.Problems, string(problem))
+		}
 	}
 	if s := a.Stats; s != nil {
 		r.Stop = string(s.Stop)

@@ -28,7 +28,6 @@ const (
 	HelpYesNo    ID = "help.yes-no"
 	HelpRead     ID = "help.read"
 	HelpLight    ID = "help.light"
-	HelpFull     ID = "help.full"
 
 	// RefusedPerson answers a question that asks who a person is.
 	RefusedPerson ID = "refused.person"
@@ -54,8 +53,7 @@ var answersEN = catalogue{
 	HelpYesNo:    "Move closer, or ask what is there instead.",
 	HelpRead:     "Hold the text flat, straight in front of the camera, so that it fills the picture.",
 	HelpLight:    "More light would help.",
-	HelpFull:     "A closer look, with full detail, may help.",
 
 	RefusedPerson: "I don't say who people are. I can describe what they look like, what they wear and what they do: ask for that.",
-	UnnamedPerson: "There is a person here, but I don't say who people are.",
+	UnnamedPerson: "A name was left out here: I don't say who people are.",
 }

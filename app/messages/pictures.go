@@ -58,3 +58,12 @@ func Problem(lang string, p camera.Problem) string {
 	}
 	return Text(lang, problemID(p))
 }
+
+// Colour is the name of a colour in a language, given the one that package camera
+// has for it, which is the English one.
+func Colour(lang, name string) string {
+	if text, ok := catalogues[code(lang)]["colour."+ID(name)]; ok {
+		return text
+	}
+	return name
+}

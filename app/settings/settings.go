@@ -36,11 +36,14 @@ type Settings struct {
 	Told []string `json:"told,omitempty"`
 }
 
-// Thresholds are probabilities from 0 to 1 that choose how an answer is said. 0:
-// the default of that threshold.
+// Thresholds are probabilities from 0 to 1 that choose how an answer is said;
+// assistant.Thresholds explains them. 0: the default of that threshold.
 type Thresholds struct {
-	Plain  float64 `json:"plain,omitempty"`  // at least this sure: said plainly
-	Hedged float64 `json:"hedged,omitempty"` // at least this sure: said with a hedge; less: declined
+	Plain     float64 `json:"plain,omitempty"`
+	Hedged    float64 `json:"hedged,omitempty"`
+	Weak      float64 `json:"weak,omitempty"`
+	YesPlain  float64 `json:"yes_plain,omitempty"`
+	YesHedged float64 `json:"yes_hedged,omitempty"`
 }
 
 // MaxThreads and MaxContext bound what may be asked for, so that a slip of the
@@ -139,8 +142,9 @@ func (s *Settings) normalize() []string {
 	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
-		ok := t.Plain >= 0 && t.Plain <= 1 && t.Hedged >= 0 && t.Hedged <= 1
-		check("thresholds", ok, func() { s.Thresholds = nil })
+		bad := slices.ContainsFunc([]float64{t.Plain, t.Hedged, t.Weak, t.YesPlain, t.YesHedged},
+			func(p float64) bool { return !(p >= 0 && p <= 1) })
+		check("thresholds", !bad, func() { s.Thresholds = nil })
 	}
 	return bad
 }

@@ -21,7 +21,7 @@ func TestLoad(t *testing.T) {
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
 			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{0.8, 0.4}, nil},
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, nil},
 			nil, false,
 		},
 		{"unknown keys", `{"voice":"anna","threads":1}`, Settings{Threads: 1}, nil, false},

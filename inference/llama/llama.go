@@ -54,11 +54,11 @@ func Open(ctx context.Context, o Options) (inference.PreparedEngine, error) {
 	if err != nil {
 		return nil, err
 	}
-	family, err := inference.FamilyOf(meta)
-	if err != nil {
+	if err := inference.CheckPair(meta); err != nil {
 		return nil, err
 	}
-	if err := inference.CheckPair(meta); err != nil {
+	family, err := inference.FamilyOf(meta)
+	if err != nil {
 		return nil, err
 	}
 	m, err := open(ctx, o)

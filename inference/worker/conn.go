@@ -56,7 +56,7 @@ type message struct {
 // dial starts a child.
 func dial(executable string, args []string, log *slog.Logger) (*conn, error) {
 	p, err := child.Start(child.Options{
-		Path: executable, Args: args, Env: child.Without(os.Environ(), foreign...), Log: log,
+		Path: executable, Args: args, Env: child.Without(os.Environ(), foreign...), MaxFrame: maxAnswer, Log: log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("worker: %w", err)
@@ -118,7 +118,7 @@ func (c *conn) next(ctx context.Context) (child.Frame, error) {
 		if !ok {
 			return f, c.buried()
 		}
-		return f, ctx.Err()
+		return f, nil
 	case <-ctx.Done():
 		return child.Frame{}, ctx.Err()
 	}
@@ -126,13 +126,13 @@ func (c *conn) next(ctx context.Context) (child.Frame, error) {
 
 // buried frees a child whose frames have ended, and says how that came.
 func (c *conn) buried() *deathError {
-	if !errors.Is(c.broken, io.EOF) {
-		c.proc.Kill()
+	if !errors.Is(c.broken, io.EOF) && !errors.Is(c.broken, io.ErrUnexpectedEOF) {
+		return c.misunderstood(c.broken)
 	}
 	err := c.close(dying)
-	exit := &ExitError{Tail: c.proc.Tail(), Err: c.broken}
-	if errors.Is(c.broken, io.EOF) && !errors.As(err, &exit) {
-		exit.Err = errors.New("by itself, with status 0")
+	var exit *ExitError
+	if !errors.As(err, &exit) {
+		exit = &ExitError{Tail: c.proc.Tail(), Err: errors.New("by itself, with status 0")}
 	}
 	return &deathError{exit}
 }

@@ -33,6 +33,7 @@ type request struct {
 	id     uint32            // of the present attempt
 	conn   *conn             // of the present attempt
 	asking bool              // the child owes kindDone
+	whole  bool              // the last token was yielded
 }
 
 // Generate implements inference.Engine.
@@ -97,7 +98,13 @@ func (e *Engine) run(ctx context.Context, r *request) error {
 			e.unlock()
 		}
 	}()
-	return e.persist(func() error { return e.try(ctx, r) })
+	return e.persist(func() error {
+		err := e.try(ctx, r)
+		if r.whole {
+			return errBreak // whatever comes after the last token is not for the caller
+		}
+		return err
+	})
 }
 
 // try does a request with one child.
@@ -133,7 +140,7 @@ func (e *Engine) exchange(ctx context.Context, r *request) error {
 			return err
 		}
 		switch {
-		case f.ID == r.id && f.Kind == kindToken:
+		case f.ID == r.id && f.Kind == kindToken && r.kind == kindGenerate:
 			err = r.token(f)
 		case f.ID == r.id && f.Kind == kindDone:
 			return r.done(f)
@@ -168,7 +175,8 @@ func (r *request) token(f child.Frame) error {
 	}
 	r.told = append(r.told, inference.Token{ID: t.ID, Text: t.Text})
 	r.at++
-	if r.yield == nil || !r.yield(t, nil) {
+	r.whole = t.Stats != nil
+	if !r.yield(t, nil) {
 		return errBreak
 	}
 	return nil

@@ -37,6 +37,9 @@ const (
 	// maxRequest is the longest body that the child takes, in bytes: the tiles of
 	// the largest picture are some 20 MB.
 	maxRequest = 256 << 20
+	// maxAnswer is the longest body that the parent takes, in bytes: a token with
+	// a whole vocabulary of alternatives.
+	maxAnswer = 64 << 20
 )
 
 // raw is text that need not be UTF-8, such as part of a rune or a file name.
@@ -182,7 +185,7 @@ func parsePicture(body []byte) (*inference.Picture, [32]byte, error) {
 	pic := &inference.Picture{Size: o.Size, Rows: o.Rows, Cols: o.Cols}
 	for _, t := range o.Tiles {
 		// The sides are small enough that the product can't overflow.
-		if t.X < 1 || t.Y < 1 || t.X > maxRequest || t.Y > maxRequest || 3*t.X*t.Y > len(pixels) {
+		if t.X < 1 || t.Y < 1 || t.X > maxRequest || t.Y > maxRequest || 3*uint64(t.X)*uint64(t.Y) > uint64(len(pixels)) {
 			return nil, hash, errPicture
 		}
 		n := 3 * t.X * t.Y

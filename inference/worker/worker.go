@@ -101,7 +101,8 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(err, e.Close())
+		_ = e.Close() // ends a child that is still being started
+		return nil, err
 	}
 	e.prepare = inference.NewPreparer(family, meta, inference.ImageBudget(e.info.Context))
 	return e, nil
@@ -204,6 +205,7 @@ func (e *Engine) begin() *start {
 	s := &start{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
+		defer cancel()
 		s.conn, s.err = e.load(ctx)
 	}()
 	return s

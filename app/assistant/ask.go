@@ -1,0 +1,119 @@
+package assistant
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"descry/app/messages"
+	"descry/inference"
+)
+
+func (x *run) describe(r Request) error {
+	s, bad, err := x.capture(r, true)
+	if err != nil {
+		return err
+	}
+	if bad {
+		return x.turnDown(s)
+	}
+	// A description stands alone: earlier answers would only be said again.
+	return x.model(s, query{text: asked[r.Detail], about: describing, request: r}, nil)
+}
+
+func (x *run) ask(r Request) error {
+	text, err := question(r.Question, r.Verbatim)
+	if err != nil {
+		return err
+	}
+	q := query{text: text, request: r}
+	if !r.Verbatim {
+		q.about = subjectOf(text)
+	}
+	needsModel := q.about != identity && !q.about.measured()
+	s, bad, err := x.capture(r, needsModel)
+	switch {
+	case err != nil:
+		return err
+	case bad:
+		return x.turnDown(s)
+	case q.about == identity:
+		return x.answer(s, Answered{Refused: true}, []Sentence{{x.text(messages.RefusedPerson), Declined}})
+	case q.about.measured():
+		return x.answer(s, Answered{Measured: true}, x.measure(s, q.about))
+	}
+	var turns []inference.Turn
+	if err := x.commit(func() { turns = slices.Clone(s.Turns) }); err != nil {
+		return err
+	}
+	return x.model(s, q, turns)
+}
+
+// query is what a model is to answer.
+type query struct {
+	text    string
+	about   subject
+	request Request
+}
+
+// prompt is the request to the engine.
+func (q query) prompt(s *Scene, earlier []inference.Turn) inference.Prompt {
+	p := inference.Prompt{
+		Image: s.Frame.Image, View: q.request.Detail.view(), MaxTokens: maxTokens[q.request.Detail],
+		Turns: append(slices.Clip(earlier), inference.Turn{Role: inference.User, Text: q.text}),
+		Top:   min(q.request.Top, MaxTop),
+	}
+	if q.about != describing && !q.request.Verbatim {
+		p.Top = max(p.Top, yesNoTop)
+	}
+	return p
+}
+
+// model has the engine answer. Where the conversation doesn't fit, the oldest turns
+// are left out, two by two, down to the question alone.
+func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
+	engine, err := x.options.Engine(x.ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		g := newGeneration(x, s, q)
+		err := g.generate(engine, q.prompt(s, earlier))
+		if errors.Is(err, inference.ErrContextFull) && len(g.tokens) == 0 && len(earlier) > 0 {
+			earlier = earlier[min(2, len(earlier)):]
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		return x.finish(s, q, earlier, g, engine.Info())
+	}
+}
+
+// finish keeps the turn for later questions and yields the Answered.
+func (x *run) finish(s *Scene, q query, earlier []inference.Turn, g *generation, model inference.Info) error {
+	a := g.answered()
+	a.Model, a.Quality = model, &s.Quality
+	err := x.commit(func() {
+		if q.about != describing {
+			s.Turns = earlier // what didn't fit now won't fit later
+		}
+		if a.Level != Declined && a.Raw != "" {
+			s.Turns = append(slices.Clip(s.Turns),
+				inference.Turn{Role: inference.User, Text: q.text},
+				inference.Turn{Role: inference.Assistant, Text: a.Raw})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return x.emit(a)
+}
+
+// ctxErr is the error of a run that has ended, else err.
+func ctxErr(ctx context.Context, err error) error {
+	if ended := ctx.Err(); ended != nil {
+		return ended
+	}
+	return err
+}

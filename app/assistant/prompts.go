@@ -1,0 +1,24 @@
+package assistant
+
+import "descry/inference"
+
+// asked is what the model is asked for a description. The words are those that
+// SmolVLM and its like were tuned with; no system prompt goes with them, since
+// models this small do worse with one than with their family's default.
+var asked = map[Detail]string{
+	Brief:  "Describe this image in one sentence.",
+	Normal: "Describe this image.",
+	Full:   "Describe this image in detail.",
+}
+
+// maxTokens bounds an answer: a sentence, a paragraph, a page. What is cut off by
+// it is a model that rambles; at 10 tokens a second Full takes 40 seconds.
+var maxTokens = map[Detail]int{Brief: 60, Normal: 160, Full: 400}
+
+// view is how much of the picture the model sees.
+func (d Detail) view() inference.View {
+	if d == Full {
+		return inference.AllTiles
+	}
+	return inference.Overview
+}

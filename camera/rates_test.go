@@ -1,0 +1,168 @@
+package camera
+
+import (
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"image"
+	"math/rand/v2"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/disintegration/imaging"
+)
+
+// The set that scripts/quality-photos.py builds; without it the few committed
+// photographs are judged.
+var photoSet = flag.String("photos", "", "folder made by scripts/quality-photos.py")
+
+// The budget of the picture check (spec.md).
+const (
+	mostRefused = 0.02
+	leastCaught = 0.95
+)
+
+// verdict is what became of one variant of one photograph.
+type verdict struct {
+	kind, photo string // kind: good, graphics, bad
+	variant     variant
+	quality     Quality
+}
+
+// heldOut reports whether a photograph was left aside when the thresholds were chosen:
+// a third of them, by a hash of the name, so that all variants of one stay together.
+func heldOut(photo string) bool { return hash(photo)%3 == 0 }
+
+func hash(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64()
+}
+
+// judge assesses all variants of the pictures in folder/{good,graphics,bad}.
+func judge(t *testing.T, folder string, edge int) []verdict {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*.jpg"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no pictures below %s: %v", folder, err)
+	}
+	var lock sync.Mutex
+	var all []verdict
+	var wait sync.WaitGroup
+	turns := make(chan bool, runtime.GOMAXPROCS(0))
+	for _, file := range files {
+		turns <- true
+		wait.Go(func() {
+			defer func() { <-turns }()
+			img, err := imaging.Open(file)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			some := judgeOne(file, imaging.Fit(img, edge, edge, imaging.Lanczos))
+			lock.Lock()
+			defer lock.Unlock()
+			all = append(all, some...)
+		})
+	}
+	wait.Wait()
+	slices.SortFunc(all, func(a, b verdict) int {
+		return strings.Compare(a.kind+a.photo+a.variant.name, b.kind+b.photo+b.variant.name)
+	})
+	return all
+}
+
+func judgeOne(file string, img *image.NRGBA) []verdict {
+	kind := filepath.Base(filepath.Dir(file))
+	photo := strings.TrimSuffix(filepath.Base(file), ".jpg")
+	var some []verdict
+	for i, v := range variants() {
+		if kind != "good" && i > 0 {
+			break
+		}
+		random := rand.New(rand.NewPCG(hash(photo+v.name), 1))
+		some = append(some, verdict{kind, photo, v, Assess(v.apply(img, random))})
+	}
+	return some
+}
+
+// count is how many of some pictures were refused, and how many for the right reason.
+type count struct{ refused, named, all int }
+
+func (c *count) add(v verdict) {
+	c.all++
+	if !v.quality.Good() {
+		c.refused++
+	}
+	if slices.Contains(v.quality.Problems, v.variant.kind) {
+		c.named++
+	}
+}
+
+func (c count) share() float64 { return float64(c.refused) / float64(max(c.all, 1)) }
+
+func (c count) String() string {
+	return fmt.Sprintf("%d of %d refused (%.1f%%)", c.refused, c.all, 100*c.share())
+}
+
+// TestRates counts how many good photographs are refused and how many spoilt ones are
+// caught.
+func TestRates(t *testing.T) {
+	folder, edge := filepath.Join("testdata", "photos"), 480
+	if *photoSet != "" {
+		folder, edge = *photoSet, 640
+	}
+	verdicts := judge(t, folder, edge)
+	var good, bad, goodHeld, badHeld, graphics, real count
+	each := map[string]*count{}
+	for _, v := range verdicts {
+		switch {
+		case v.kind == "graphics":
+			graphics.add(v)
+			for _, p := range v.quality.Problems {
+				if p == Blurred || p == Featureless {
+					t.Logf("drawing %s called %s: %+v", v.photo, p, v.quality)
+				}
+			}
+			continue
+		case v.kind == "bad":
+			real.add(v)
+			continue
+		}
+		sum, held := &good, &goodHeld
+		if v.variant.bad {
+			sum, held = &bad, &badHeld
+		}
+		sum.add(v)
+		if heldOut(v.photo) {
+			held.add(v)
+		}
+		if each[v.variant.name] == nil {
+			each[v.variant.name] = &count{}
+		}
+		each[v.variant.name].add(v)
+		if v.quality.Good() == v.variant.bad {
+			t.Logf("wrong: %s, %s: %+v", v.photo, v.variant.name, v.quality)
+		}
+	}
+	for _, v := range variants() {
+		t.Logf("%-34s %v, %d as %s", v.name, *each[v.name], each[v.name].named, v.kind)
+	}
+	t.Logf("good photographs: %v; held out: %v", good, goodHeld)
+	t.Logf("spoilt photographs: %v; held out: %v", bad, badHeld)
+	t.Logf("drawings: %v; really blurred when taken: %v", graphics, real)
+	for _, c := range []count{good, goodHeld} {
+		if c.share() > mostRefused {
+			t.Errorf("good photographs: %v, allowed are %.0f%%", c, 100*mostRefused)
+		}
+	}
+	for _, c := range []count{bad, badHeld} {
+		if c.share() < leastCaught {
+			t.Errorf("spoilt photographs: %v, wanted are %.0f%%", c, 100*leastCaught)
+		}
+	}
+}
