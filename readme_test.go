@@ -10,7 +10,7 @@ import (
 )
 
 // TestReadme: the README shows every command of the table, and the documents name
-// no make target and no script that isn't there.
+// no make target and no file that isn't there.
 func TestReadme(t *testing.T) {
 	readme := read(t, "README.md")
 	for _, c := range assistant.Commands {
@@ -26,9 +26,9 @@ func TestReadme(t *testing.T) {
 				t.Errorf("%s: there is no target %q", name, m[1])
 			}
 		}
-		for _, m := range regexp.MustCompile("`((?:scripts|app|models|internal|samples)/[^` ]*)`").FindAllStringSubmatch(text, -1) {
-			if _, err := os.Stat(m[1]); err != nil && m[1] == strings.ToLower(m[1]) && !strings.Contains(text, m[1]+"` are not built") {
-				t.Errorf("%s names %s: %v", name, m[1], err)
+		for _, m := range regexp.MustCompile("`([a-z0-9_/-]+\\.(?:go|sh|md|json|toml|jpg|png))`").FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(m[1]); err != nil {
+				t.Errorf("%s names a missing file: %v", name, err)
 			}
 		}
 	}

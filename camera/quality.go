@@ -56,9 +56,10 @@ const (
 	// darkHighlight: the lightest 1% of a dark picture is below. Good ones: at least 0.36;
 	// scaled to 15%: at most 0.15.
 	darkHighlight = 0.25
-	// darkMean and darkPeak: or it is nearly black but for some glow. Night scenes with
-	// lamps are as dark in the mean (stars: 0.07), but their lights are brighter.
-	darkMean, darkPeak = 0.07, 0.6
+	// darkMean, darkPeak and darkHalf: or it is nearly black but for some glow. Night
+	// scenes with lamps are as dark in the mean (stars: 0.07), but their lights are
+	// brighter, and their sky is not black.
+	darkMean, darkPeak, darkHalf = 0.07, 0.6, 0.015
 	// whiteShare: so much of an overexposed picture is white. Good ones: below 0.40, but
 	// for print and things on white, which whiteEdge and printShare tell.
 	whiteShare = 0.42
@@ -138,7 +139,7 @@ func problems(q Quality, t tones, uneven func() float64) []Problem {
 }
 
 func (t tones) isDark() bool {
-	return t.p99 < darkHighlight || t.mean < darkMean && t.p99 < darkPeak
+	return t.p99 < darkHighlight || t.mean < darkMean && (t.p99 < darkPeak || t.median < darkHalf)
 }
 
 func (t tones) isBright() bool {

@@ -145,6 +145,7 @@ func TestRates(t *testing.T) {
 			each[v.variant.name] = &count{}
 		}
 		each[v.variant.name].add(v)
+		if v.variant.kind == Covered { fmt.Println("SKIN", v.variant.name, v.quality.Skin) } else if v.quality.Skin > .4 { fmt.Println("SKINGOOD", v.photo, v.variant.name, v.quality.Skin)}
 		if v.quality.Good() == v.variant.bad {
 			t.Logf("wrong: %s, %s: %+v", v.photo, v.variant.name, v.quality)
 		}
