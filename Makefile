@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .PHONY: help setup build run test quick race check long bench clean clean-cache
 
 # make run PICTURE=photo.jpg describes another picture.
-PICTURE ?= samples/shapes.png
+PICTURE ?= samples/triangle.png
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20

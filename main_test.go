@@ -76,8 +76,9 @@ func linkLibraries(t *testing.T) {
 	}
 }
 
-// condition: [engine] is a build that can run models, [root] a user whom file
-// permissions don't stop.
+// condition: [engine] is a build that can run models: "make quick" has none, every
+// build with cgo has, so that "make test" runs all scripts. [root] is a user whom
+// file permissions don't stop.
 func condition(name string) (bool, error) {
 	switch name {
 	case "engine":

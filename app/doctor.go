@@ -29,6 +29,7 @@ func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 		a.examineModel, a.examineMemory, a.examineEngine, a.examineSettings, a.examineCache, a.examineNetwork,
 	}
 	return func(yield func(assistant.Finding, error) bool) {
+		modelGood := true
 		for _, examine := range examinations {
 			if err := ctx.Err(); err != nil {
 				yield(assistant.Finding{}, err)
@@ -39,6 +40,10 @@ func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 				yield(assistant.Finding{}, err)
 				return
 			}
+			if f.Name == "engine" && !modelGood {
+				continue // it would only say the same again
+			}
+			modelGood = modelGood && (f.Good || f.Name != "model")
 			if !yield(f, nil) {
 				return
 			}

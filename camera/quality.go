@@ -81,7 +81,7 @@ const (
 	// more; cloth over the lens: 1e-5.
 	emptyDark = 1e-4
 	// skinShare: so much of a picture with a finger before the lens is finger.
-	skinShare = 0.6
+	skinShare = 0.68
 	// leastSharpness: below it a picture is blurred. A blur of 2% of the width: at most
 	// 1.9; single sharp edges without any texture: at least 2.1.
 	leastSharpness = 1.95

@@ -37,7 +37,7 @@ func variants() []variant {
 		{name: "crop 80% bottom right", apply: crop(0.8, 1, 1)},
 		{name: "crop 60% middle", apply: crop(0.6, 0.5, 0.5)},
 		{name: "dimmed to 70%", apply: mapTones(func(v float64) float64 { return 0.7 * v })},
-		{name: "brightened by 20%", apply: mapTones(func(v float64) float64 { return 1.2 * v })},
+		{name: "lightened, gamma 0.75", apply: mapTones(func(v float64) float64 { return math.Pow(v, 0.75) })},
 		{name: "noise of 4 levels", apply: noise(4)},
 		{name: "small, 256 px", apply: func(img *image.NRGBA, _ *rand.Rand) *image.NRGBA {
 			return imaging.Fit(img, 256, 256, imaging.Lanczos)

@@ -27,7 +27,8 @@ func (x *run) capture(r Request, checked bool) (s *Scene, bad bool, err error) {
 	})
 }
 
-// look is the picture check alone.
+// look is the picture check alone. Whoever heard of a problem from it isn't told
+// again by the description that follows.
 func (x *run) look(r Request) error {
 	s, _, err := x.capture(r, false)
 	if err != nil {

@@ -59,7 +59,7 @@ func (j *judge) sentence(u uttered) []Sentence {
 
 // level is how sure a sentence is, by its tokens and by what it is about.
 func (j *judge) level(text string, u uttered) Level {
-	if saysCantTell(text) {
+	if saysCantTell(text) || j.query.about == reading && unread.MatchString(text) {
 		return Declined
 	}
 	level := j.thresholds.sentence(u.tokens)
@@ -76,6 +76,9 @@ func (j *judge) level(text string, u uttered) Level {
 	}
 	return level
 }
+
+// unread are sentences that tell of a text that the model can't read.
+var unread = regexp.MustCompile(`(?i)\b(?:can['’]t|cannot|can not|unable to) (?:be )?(?:clearly )?read\b|\b(?:unreadable|illegible|not (?:legible|readable))\b`)
 
 // quotes are sentences that claim to read something in the picture.
 var quotes = regexp.MustCompile(`["“”«»]|(?i:\b(?:text|sign|label|letters?|words?|title|caption|it|that|which|writing|page|screen|logo)\b[^.]* (?:says?|reads?|spells?|reading|saying)\b)`)

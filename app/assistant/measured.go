@@ -73,7 +73,7 @@ func (x *run) colours(s *Scene) Sentence {
 	var names []string
 	for _, c := range camera.Colours(s.Frame.Image) {
 		if c.Share >= smallestShare && len(names) < mostColours {
-			names = append(names, x.text(messages.ColourShare, messages.Colour(x.options.Language, c.Name), percent(c.Share)))
+			names = append(names, x.text(messages.ColourShare, messages.Colour(x.options.Language, c.Colour), percent(c.Share)))
 		}
 	}
 	switch {

@@ -66,7 +66,7 @@ var errorsEN = catalogue{
 	ModelClosed:     "The model was closed. Start Descry again.",
 	ModelDied:       "The model stopped working again and again. There may be too little memory: close other programs, or use a smaller model.",
 	NoFrame:         "There is no picture yet. Look at something first, or name a picture file.",
-	QuestionEmpty:   "There is no question. Type a question, for example: What is this?",
+	QuestionEmpty:   "There is no question. Ask one, for example \"What is this?\".",
 	QuestionTooLong: "The question is too long: I take up to %d characters. Ask it in fewer words.",
 }
 

@@ -59,11 +59,10 @@ func Problem(lang string, p camera.Problem) string {
 	return Text(lang, problemID(p))
 }
 
-// Colour is the name of a colour in a language, given the one that package camera
-// has for it, which is the English one.
-func Colour(lang, name string) string {
-	if text, ok := catalogues[code(lang)]["colour."+ID(name)]; ok {
+// Colour is the name of a colour in a language.
+func Colour(lang string, c camera.Colour) string {
+	if text, ok := catalogues[code(lang)]["colour."+ID(c)]; ok {
 		return text
 	}
-	return name
+	return string(c) // its English name
 }

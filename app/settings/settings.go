@@ -71,6 +71,7 @@ type BrokenError struct {
 	Err   error
 }
 
+// Error implements error.
 func (e *BrokenError) Error() string { return "settings: broken file: " + e.Err.Error() }
 
 // Unwrap gives what was wrong with the file.
@@ -83,6 +84,7 @@ type ValueError struct {
 	Keys []string // as they are spelled in the file
 }
 
+// Error implements error.
 func (e *ValueError) Error() string { return fmt.Sprintf("settings: bad values for %q", e.Keys) }
 
 // Load reads the file at path. The settings can always be used: an error only

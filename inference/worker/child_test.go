@@ -90,6 +90,7 @@ func script(pic *inference.Picture, p inference.Prompt) inferencetest.Answer {
 // encode never ends, like clip's encoder, where the question says so.
 func encode(_ context.Context, p inference.Prompt) error {
 	if order(p)[0] == "HANG" {
+		fmt.Fprintln(os.Stderr, "hanging")
 		time.Sleep(time.Hour)
 	}
 	return nil

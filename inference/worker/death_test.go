@@ -25,6 +25,22 @@ func fastest(runs int, run func() time.Duration) time.Duration {
 	return best
 }
 
+// whenever makes a ctx that is cancelled when it holds; the moment is sent.
+func whenever(t *testing.T, holds func() bool) (context.Context, <-chan time.Time) {
+	ctx, cancel := context.WithCancel(t.Context())
+	moment := make(chan time.Time, 1)
+	go func() {
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for !holds() && t.Context().Err() == nil {
+			<-tick.C
+		}
+		moment <- time.Now()
+		cancel()
+	}()
+	return ctx, moment
+}
+
 // TestHungEncoderIsKilled: an encoder that can't be stopped costs its process.
 func TestHungEncoderIsKilled(t *testing.T) {
 	e := open(t, options("script"))
@@ -35,22 +51,15 @@ func TestHungEncoderIsKilled(t *testing.T) {
 		seed++ // a picture that is not encoded yet
 		hang.Image = inferencetest.Card(320, 240, seed)
 		child := e.current.conn.proc
-		ctx, cancel := context.WithCancel(t.Context())
-		begun := make(chan time.Time, 1)
-		// The child gets the question and hangs; nothing tells us when.
-		stop := time.AfterFunc(20*time.Millisecond, func() {
-			begun <- time.Now()
-			cancel()
-		})
-		defer stop.Stop()
+		ctx, cancelled := whenever(t, func() bool { return strings.Contains(child.Tail(), "hanging") })
 		r, err := inferencetest.Collect(ctx, t, e, hang)
-		cancelled := <-begun
-		returned = min(returned, time.Since(cancelled))
+		begun := <-cancelled
+		returned = min(returned, time.Since(begun))
 		if !errors.Is(err, context.Canceled) || len(r.Tokens) > 0 {
 			t.Fatalf("%q, %v", r.Text, err)
 		}
 		s := want(t, e, ask("Better now?"), "«Better now?» — voilà.")
-		took := time.Since(cancelled)
+		took := time.Since(begun)
 		if s.TilesEncoded == 0 {
 			t.Error("the new child had the picture encoded already")
 		}
@@ -74,14 +83,15 @@ func TestHungEncoderIsKilled(t *testing.T) {
 // picture larger than the pipe is on its way.
 func TestStoppedChildIsKilled(t *testing.T) {
 	e := open(t, options("script"))
-	suspend(t, e.current.conn.proc.PID())
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	_, err := inferencetest.Collect(ctx, t, prepared{e, bigPicture(0)}, ask("What?"))
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("got %v", err)
+	child, big := e.current.conn.proc, bigPicture(0)
+	suspend(t, child.PID())
+	before := child.Sent()
+	ctx, _ := whenever(t, func() bool { return child.Sent() > before })
+	_, err := inferencetest.Collect(ctx, t, prepared{e, big}, ask("What?"))
+	if !errors.Is(err, context.Canceled) || child.Sent()-before > 1e6 {
+		t.Fatalf("%d bytes sent, %v", child.Sent()-before, err)
 	}
-	want(t, prepared{e, bigPicture(0)}, ask("And now?"), "«And now?» — voilà.")
+	want(t, prepared{e, big}, ask("And now?"), "«And now?» — voilà.")
 }
 
 func TestDeathIsRepaired(t *testing.T) {

@@ -60,6 +60,35 @@ func descriptors(t *testing.T) int {
 	return len(d)
 }
 
+// leave asks and stops: every 20th time while an encoder hangs, otherwise by a
+// cancel at any time, or by leaving the loop.
+func leave(t *testing.T, e *Engine, i int, random *rand.Rand) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	p := ask("What?")
+	hangs, at := i%20 == 19, random.IntN(12)
+	if hangs {
+		p = ask("HANG")
+		p.Image = inferencetest.Card(320, 240, uint8(i)) // one that must be encoded
+	}
+	if hangs || at > 8 {
+		defer time.AfterFunc(time.Duration(random.IntN(3000))*time.Microsecond, cancel).Stop()
+		_, err := inferencetest.Collect(ctx, t, e, p)
+		if whole := err == nil && !hangs; !whole && !errors.Is(err, context.Canceled) {
+			t.Fatalf("request %d: %v", i, err)
+		}
+		return
+	}
+	for _, err := range e.Generate(ctx, p) {
+		if err != nil {
+			t.Fatalf("request %d: %v", i, err)
+		}
+		if at--; at < 0 {
+			break
+		}
+	}
+}
+
 // TestNothingLeaks asks 200 times and stops at random moments.
 func TestNothingLeaks(t *testing.T) {
 	o := options("script")
@@ -71,33 +100,7 @@ func TestNothingLeaks(t *testing.T) {
 	e := open(t, o)
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range 200 {
-		ctx, cancel := context.WithCancel(t.Context())
-		question := "What?"
-		switch at := random.IntN(12); {
-		case i%20 == 19:
-			question = "HANG " + strconv.Itoa(i)
-			p := ask(question)
-			p.Image = inferencetest.Card(320, 240, uint8(i)) // one that must be encoded
-			time.AfterFunc(time.Duration(random.IntN(3000))*time.Microsecond, cancel)
-			if _, err := inferencetest.Collect(ctx, t, e, p); !errors.Is(err, context.Canceled) {
-				t.Fatalf("request %d: %v", i, err)
-			}
-		case at > 8:
-			time.AfterFunc(time.Duration(random.IntN(2000))*time.Microsecond, cancel)
-			if _, err := inferencetest.Collect(ctx, t, e, ask(question)); err != nil && !errors.Is(err, context.Canceled) {
-				t.Fatalf("request %d: %v", i, err)
-			}
-		default:
-			for _, err := range e.Generate(ctx, ask(question)) {
-				if err != nil {
-					t.Fatalf("request %d: %v", i, err)
-				}
-				if at--; at < 0 {
-					break
-				}
-			}
-		}
-		cancel()
+		leave(t, e, i, random)
 	}
 	want(t, e, ask("At last?"), "«At last?» — voilà.")
 	if n := children(t); n != procs+1 {

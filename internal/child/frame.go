@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrFrame: what came is no frame, or one longer than allowed. The stream can't
@@ -76,7 +77,7 @@ type Writer struct {
 	mu    sync.Mutex
 	w     io.Writer
 	err   error // the first one: a stream broken inside a frame is lost
-	total int64
+	total atomic.Int64
 }
 
 // NewWriter makes a Writer.
@@ -117,15 +118,11 @@ func (w *Writer) put(b []byte) {
 		return
 	}
 	n, err := w.w.Write(b)
-	w.total += int64(n)
+	w.total.Add(int64(n))
 	if err != nil {
 		w.err = fmt.Errorf("child: writing a frame: %w", err)
 	}
 }
 
-// Total is the number of bytes written so far, headers included.
-func (w *Writer) Total() int64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.total
-}
+// Total is the number of bytes written so far, headers included. It never blocks.
+func (w *Writer) Total() int64 { return w.total.Load() }

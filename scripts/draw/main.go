@@ -3,7 +3,7 @@
 // Descry itself.
 //
 //	go run ./scripts/draw icon icon.png
-//	go run ./scripts/draw shapes samples/shapes.png
+//	go run ./scripts/draw sample samples/triangle.png
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 )
 
 // pictures maps a picture's name to what draws it.
-var pictures = map[string]func() image.Image{"icon": icon, "shapes": shapes}
+var pictures = map[string]func() image.Image{"icon": icon, "sample": sample}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -26,7 +26,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 2 || pictures[args[0]] == nil {
-		return errors.New("draw: want a picture's name (icon, shapes) and a file")
+		return errors.New("draw: want a picture's name (icon, sample) and a file")
 	}
 	f, err := os.Create(args[1])
 	if err != nil {
