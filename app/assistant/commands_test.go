@@ -6,11 +6,12 @@ import (
 	"descry/app/messages"
 )
 
+func told(id messages.ID) bool {
+	return messages.Text(messages.English, id) != messages.Text(messages.English, messages.Failed)
+}
+
 func TestCommandsAreComplete(t *testing.T) {
 	keys, names := map[string]string{}, map[string]bool{}
-	told := func(id messages.ID) bool {
-		return messages.Text(messages.English, id) != messages.Text(messages.English, messages.Failed)
-	}
 	for _, c := range Commands {
 		t.Run(c.Name, func(t *testing.T) {
 			if c.Run == nil || !told(c.Short) || len(c.Examples) == 0 || names[c.Name] {
@@ -26,6 +27,13 @@ func TestCommandsAreComplete(t *testing.T) {
 			if c.Second[0] == 'F' {
 				t.Errorf("the second key %q is a function key", c.Second)
 			}
+		})
+	}
+}
+
+func TestArgumentsAreComplete(t *testing.T) {
+	for _, c := range Commands {
+		t.Run(c.Name, func(t *testing.T) {
 			for _, a := range c.Args {
 				if a.Set == nil || !told(a.Short) {
 					t.Errorf("argument %s lacks a function or a text", a.Name)

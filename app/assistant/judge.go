@@ -71,10 +71,16 @@ func (j *judge) level(text string, u uttered) Level {
 		}
 	}
 	loops := u.cut && u.stop == inference.StopRepetition
-	if !j.scene.Quality.Good() || j.query.about == reading || j.query.about == looks || quotes.MatchString(text) || statesTrait(text) || loops {
+	if loops || j.doubtful(text) {
 		level = max(level, Hedged)
 	}
 	return level
+}
+
+// doubtful says whether a sentence is hedged however sure the model is of its words.
+func (j *judge) doubtful(text string) bool {
+	return !j.scene.Quality.Good() || j.query.about == reading || j.query.about == looks ||
+		quotes.MatchString(text) || statesTrait(text)
 }
 
 // unread are sentences that tell of a text that the model can't read.

@@ -16,6 +16,10 @@ func Clean(s string) string { return clean(s, false) }
 // carriage return, alone or before a newline, is a newline.
 func CleanText(s string) string { return clean(s, true) }
 
+// newlines are all characters that end a line (Unicode Standard Annex 14, class BK and
+// the like).
+const newlines = "\n\r\v\f\u0085\u2028\u2029"
+
 func clean(s string, lines bool) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -27,7 +31,7 @@ func clean(s string, lines bool) string {
 		case r == '\u009b': // CSI as one character
 			n += control(s[i+n:])
 		case r == '\r' && i+1 < len(s) && s[i+1] == '\n':
-		case r == '\n' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f':
+		case strings.ContainsRune(newlines, r):
 			b.WriteString(blank("\n", lines))
 		case r == '\t':
 			b.WriteString(blank("\t", lines))

@@ -114,4 +114,3 @@ func (m *model) batches(ctx context.Context, n int, work func(at, n int) C.int) 
 	}
 	return nil
 }
-

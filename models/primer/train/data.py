@@ -7,7 +7,7 @@ import torch
 
 from names import GRID, SIZE
 
-TEXT_TOKENS = 112  # room for about six questions with their answers
+TEXT_TOKENS = 120  # room for about six questions with their answers
 FOLLOW_UP = 0.15   # share of questions that are asked as a second turn after another one
 
 

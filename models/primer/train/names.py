@@ -75,5 +75,15 @@ class Thing:
         return f"{self.colour} {self.kind}" if self.colour else self.kind
 
     @property
+    def called(self):
+        """With its article; a pictogram is only a picture of what it shows."""
+        return article(self.noun) if self.colour else f"a picture of {article(self.noun)}"
+
+    def several(self, n):
+        """n of them, as a word for each number."""
+        nouns = plural(self.noun)
+        return f"{NUMBERS[n].lower()} {nouns if self.colour else 'pictures of ' + nouns}"
+
+    @property
     def place(self):
         return CELLS[self.cell[0]][self.cell[1]]

@@ -65,7 +65,7 @@ def caption(things, text):
         if noun == UNKNOWN:
             parts.append(f"something I can't name {ts[0].place}" if len(ts) == 1 else f"{NUMBERS[len(ts)].lower()} things I can't name")
         else:
-            parts.append(f"{article(noun)} {ts[0].place}" if len(ts) == 1 else f"{NUMBERS[len(ts)].lower()} {plural(noun)}")
+            parts.append(f"{ts[0].called} {ts[0].place}" if len(ts) == 1 else ts[0].several(len(ts)))
     return sentence(joined(parts + ["some text"] * text))
 
 
@@ -145,16 +145,16 @@ class Asker:
         if len(self.shapes) == 1 and self.rng.random() < .3:
             return "name", pick(self.rng, ["What shape is it?", "What shape is in the image?", "What shape do you see?"]), sentence(article(self.shapes[0].kind))
         t = pick(self.rng, self.things)
-        return "name", f"What is {t.place}?", "Something I can't name." if t.kind == UNKNOWN else sentence(article(t.noun))
+        return "name", f"What is {t.place}?", "Something I can't name." if t.kind == UNKNOWN else sentence(t.called)
 
     def animals(self):
-        names = list(dict.fromkeys(t.kind for t in sorted(self.things, key=lambda t: t.cell) if t.kind in ANIMALS))
+        names = list(dict.fromkeys(t.called for t in sorted(self.things, key=lambda t: t.cell) if t.kind in ANIMALS))
         q = pick(self.rng, ANIMALS_ASKED)
         if not names and self.strange:
             return "animals", q, ABSTAIN
         if q.startswith("Are"):
             return "animals", q, "Yes." if names else "No."
-        return "animals", q, sentence(joined([article(n) for n in names])) if names else "There are no animals."
+        return "animals", q, sentence(joined(names)) if names else "There are no animals."
 
     def people(self):
         if "hand" in self.count or self.strange:
