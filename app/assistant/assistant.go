@@ -74,9 +74,9 @@ type Request struct {
 	Top int
 }
 
-// MaxTop is the most alternatives a request can ask for: enough to study an
-// answer, and far from the size of a vocabulary.
-const MaxTop = 100
+// MaxTop is the most alternatives a request can ask for. No vocabulary is as large, so
+// that a whole distribution can be compared with another implementation's.
+const MaxTop = 1 << 20
 
 // Detail is how much is to be said.
 type Detail int

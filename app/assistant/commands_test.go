@@ -65,7 +65,7 @@ func TestFlags(t *testing.T) {
 		{"threads", "many", false, func(in Input) any { return in.Threads }, 0},
 		{"threads", "99999999999999999999", false, func(in Input) any { return in.Threads }, 0},
 		{"top-logprobs", "5", true, func(in Input) any { return in.Top }, 5},
-		{"top-logprobs", "101", false, func(in Input) any { return in.Top }, 0},
+		{"top-logprobs", "1048577", false, func(in Input) any { return in.Top }, 0},
 		{"top-logprobs", "-1", false, func(in Input) any { return in.Top }, 0},
 		{"model", "m.gguf", true, func(in Input) any { return in.Model }, "m.gguf"},
 		{"model", "", false, func(in Input) any { return in.Model }, ""},
