@@ -73,7 +73,7 @@ def on_photos(model, prompt, held_out):
     """Every photo whole (squeezed to a square) and in five crops; to abstain is right."""
     rng = np.random.default_rng(5)
     pairs = []
-    for p in photos(held_out):
+    for p in photos(held_out).values():
         views = [p.resize((SIZE, SIZE), Image.LANCZOS)] + [crop(rng, p).resize((SIZE, SIZE)) for _ in range(5)]
         pairs += [(np.asarray(v), q) for v in views for q in PHOTO_QUESTIONS]
     scores, instead = Scores(), collections.Counter()
