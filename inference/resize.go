@@ -3,7 +3,6 @@ package inference
 import (
 	"encoding/binary"
 	"image"
-	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -21,76 +20,6 @@ const precision = 32 - 8 - 2
 
 // rounding starts two packed sums at one half, so that the shift rounds.
 const rounding = 1<<(precision-1) | 1<<(precision-1+32)
-
-// filter is a resampling kernel; at is 0 outside of -support to support.
-type filter struct {
-	support float64
-	at      func(x float64) float64
-}
-
-// lanczos is Pillow's LANCZOS: a sinc windowed by the main lobe of a three times
-// wider sinc (lanczos_filter in Resample.c).
-var lanczos = filter{3, func(x float64) float64 {
-	if x < -3 || x >= 3 {
-		return 0
-	}
-	return sinc(x) * sinc(x/3)
-}}
-
-// bicubic is Pillow's BICUBIC, Keys' cubic convolution with a = -0.5
-// (bicubic_filter in Resample.c; Keys 1981, equation 4).
-var bicubic = filter{2, func(x float64) float64 {
-	const a = -0.5
-	x = math.Abs(x)
-	switch {
-	case x < 1:
-		return ((a+2)*x-(a+3))*x*x + 1
-	case x < 2:
-		return (((x-5)*x+8)*x - 4) * a
-	}
-	return 0
-}}
-
-func sinc(x float64) float64 {
-	if x == 0 {
-		return 1
-	}
-	x *= math.Pi
-	return math.Sin(x) / x
-}
-
-// span is what one sample of the result is made of: weights for the samples of
-// the source from first on, as multiples of 2^-precision.
-type span struct {
-	first   int
-	weights []int64
-}
-
-// spans computes the weights for resizing a line from in to out samples
-// (precompute_coeffs and normalize_coeffs_8bpc in Resample.c).
-func spans(in, out int, f filter) []span {
-	scale := float64(in) / float64(out)
-	stretch := max(scale, 1)
-	support := f.support * stretch
-	result := make([]span, out)
-	raw := make([]float64, 2*int(math.Ceil(support))+1)
-	for i := range result {
-		centre := (float64(i) + 0.5) * scale
-		first := max(int(centre-support+0.5), 0)
-		last := min(int(centre+support+0.5), in)
-		sum := 0.0
-		for j := range last - first {
-			raw[j] = f.at((float64(j+first) - centre + 0.5) / stretch)
-			sum += raw[j]
-		}
-		weights := make([]int64, last-first)
-		for j := range weights {
-			weights[j] = int64(math.Round(raw[j] / sum * (1 << precision)))
-		}
-		result[i] = span{first, weights}
-	}
-	return result
-}
 
 // source is a picture that can be read row by row.
 type source interface {
@@ -115,7 +44,7 @@ func resize(src source, w, h int, f filter) Tile {
 		return resizeHeight(src, h, f)
 	case h == size.Y:
 		return resizeWidth(src, w, f)
-	case lost > 0 && lost > 2*(size.X-w):
+	case !f.short && lost > 0 && lost > 2*(size.X-w):
 		return resizeWidth(resizeHeight(src, h, f), w, f)
 	}
 	return resizeHeight(resizeWidth(src, w, f), h, f)

@@ -69,6 +69,10 @@ func TestPillow(t *testing.T) {
 		{"bicubic-up", bicubic, 203, 111},
 		{"bicubic-down", bicubic, 28, 28},
 		{"bicubic-mixed", bicubic, 17, 150},
+		{"bilinear-up", bilinear, 203, 111},
+		{"bilinear-down", bilinear, 28, 28},
+		{"bilinear-far-down", bilinear, 3, 2},
+		{"bilinear-mixed", bilinear, 17, 150},
 		{"lanczos-height-first", lanczos, 98, 20},
 		{"bicubic-height-first", bicubic, 103, 30},
 		{"bicubic-height-hardly-first", bicubic, 90, 16},
@@ -100,7 +104,7 @@ func TestResizeTile(t *testing.T) {
 // TestFlat: weights add up to one, so one colour stays that colour at every edge.
 func TestFlat(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {1, 7}, {9, 1}, {3, 5}, {301, 200}} {
-		for _, f := range []filter{lanczos, bicubic} {
+		for _, f := range []filter{lanczos, bicubic, bilinear} {
 			src := newTile(size.X, size.Y)
 			for i := range src.RGB {
 				src.RGB[i] = []byte{0, 128, 255}[i%3]

@@ -18,6 +18,7 @@ for name, size in {
     "bicubic-up": (203, 111), "bicubic-down": (28, 28), "bicubic-mixed": (17, 150),
     "lanczos-height-first": (98, 20), "bicubic-height-first": (103, 30), "bicubic-height-hardly-first": (90, 16),
     "bicubic-width-hardly-first": (90, 17),
+    "bilinear-up": (203, 111), "bilinear-down": (28, 28), "bilinear-far-down": (3, 2), "bilinear-mixed": (17, 150),
 }.items():
-    kind = Image.Resampling.LANCZOS if name.startswith("lanczos") else Image.Resampling.BICUBIC
+    kind = Image.Resampling[name.split("-")[0].upper()]
     source.resize(size, kind).save(here / f"{name}.png", optimize=True)
