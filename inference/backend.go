@@ -24,8 +24,10 @@ type Backend interface {
 	DecodeTokens(ctx context.Context, ids []int, pos int, logits bool) error
 	// DecodeImage appends a tile's embedding at position pos.
 	DecodeImage(ctx context.Context, e Embedding, pos int) error
-	// Truncate forgets all from position pos on.
-	Truncate(pos int) error
+	// Truncate forgets all from position pos on and returns pos; where the model can't
+	// go back to just there (recurrent layers remember no past), it forgets more, and
+	// returns the position to which it could go back.
+	Truncate(pos int) (kept int, err error)
 	// Logits are those of the last token decoded with logits, one a vocabulary
 	// entry; valid until the next Decode. Not to be written to.
 	Logits() []float32

@@ -24,7 +24,9 @@ type fakeBackend struct {
 
 	encodes, decoded int
 	tileTokens       int
-	grid             bool // two-dimensional positions
+	grid             bool  // two-dimensional positions
+	recurrent        bool  // it goes back to marks only
+	marks            []int // positions behind pictures
 	fail             error
 	onDecode         func()
 	onEncode         func()
@@ -144,6 +146,7 @@ func (f *fakeBackend) DecodeImage(ctx context.Context, e Embedding, pos int) err
 			return err
 		}
 	}
+	f.marks = append(f.marks, f.next())
 	return nil
 }
 
@@ -171,13 +174,23 @@ func (f *fakeBackend) think() {
 	}
 }
 
-func (f *fakeBackend) Truncate(pos int) error {
+func (f *fakeBackend) Truncate(pos int) (int, error) {
+	if f.recurrent && pos < f.next() {
+		back := 0
+		for _, m := range f.marks {
+			if m <= pos {
+				back = m
+			}
+		}
+		pos = back
+	}
+	f.marks = slices.DeleteFunc(f.marks, func(m int) bool { return m > pos })
 	n := 0
 	for n < len(f.pos) && f.pos[n] < pos {
 		n++
 	}
 	f.memory, f.pos = f.memory[:n], f.pos[:n]
-	return nil
+	return pos, nil
 }
 
 func (f *fakeBackend) Logits() []float32 { return slices.Clone(f.logits) }

@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -23,8 +24,11 @@ func (e *engine) evaluate(ctx context.Context, pic *Picture, p Prompt, s *Stats)
 	for i := range keep {
 		want[i].tokens, want[i].width = e.memory[i].tokens, e.memory[i].width
 	}
-	if err := e.cut(keep); err != nil {
-		return err
+	if keep < len(e.memory) {
+		if err := e.cut(keep); err != nil {
+			return err
+		}
+		keep = len(e.memory)
 	}
 	s.ReusedTokens, _ = size(want[:keep])
 	if err := e.feed(ctx, want[keep:], s); err != nil {
@@ -34,15 +38,22 @@ func (e *engine) evaluate(ctx context.Context, pic *Picture, p Prompt, s *Stats)
 	return nil
 }
 
-// cut forgets all entries from index keep on.
+// cut forgets what the backend holds behind the first keep entries, and of these
+// the last ones too where the backend can't go back to just there.
 func (e *engine) cut(keep int) error {
-	if keep == len(e.memory) {
-		return nil
-	}
-	_, pos := size(e.memory[:keep])
 	e.memory = e.memory[:keep]
-	if err := e.backend.Truncate(pos); err != nil {
+	_, pos := size(e.memory)
+	kept, err := e.backend.Truncate(pos)
+	if err != nil {
 		return e.drop(err)
+	}
+	for pos > kept && len(e.memory) > 0 {
+		last := len(e.memory) - 1
+		pos -= e.memory[last].width
+		e.memory = e.memory[:last]
+	}
+	if pos != kept { // in the midst of a tile
+		return e.drop(nil)
 	}
 	return nil
 }
@@ -50,8 +61,8 @@ func (e *engine) cut(keep int) error {
 // drop empties the memory after a failure that leaves it unknown.
 func (e *engine) drop(err error) error {
 	e.memory = e.memory[:0]
-	if err2 := e.backend.Truncate(0); err2 != nil {
-		return fmt.Errorf("%w (and the memory can't be emptied: %w)", err, err2)
+	if _, err2 := e.backend.Truncate(0); err2 != nil {
+		return errors.Join(err, fmt.Errorf("inference: the memory can't be emptied: %w", err2))
 	}
 	return err
 }
@@ -90,11 +101,11 @@ func (e *engine) append(ctx context.Context, es []entry, decode func(pos int) er
 		return fmt.Errorf("%w: %d tokens used of %d, %d to come", ErrContextFull, used, e.backend.Context(), more)
 	}
 	if err := decode(pos); err != nil {
-		if err2 := e.backend.Truncate(pos); err2 != nil {
-			return e.drop(err)
-		}
 		if ctx.Err() != nil {
-			return ctx.Err()
+			err = ctx.Err()
+		}
+		if err2 := e.cut(len(e.memory)); err2 != nil {
+			return errors.Join(err, err2)
 		}
 		return err
 	}
