@@ -52,10 +52,16 @@ type Family struct {
 	Normal func(Meta) (mean, std [3]float32)
 	// Stop are texts that end an answer besides the model's own end tokens.
 	Stop []string
+	// Advice is the publisher's sampling for free talk, as far as Sampling can say it;
+	// descriptions are greedy all the same, since they must not vary.
+	Advice Sampling
+	// Context is the context, in tokens, that the reference setting of any picture
+	// fits in; 0: the usual one is enough.
+	Context int
 }
 
 // families is the table: one line a family.
-var families = []*Family{&smolVLM, &qwen2VL}
+var families = []*Family{&smolVLM, &qwen2VL, &qwen25VL, &qwen3VL, &gemma3, &internVL3, &lfm2VL}
 
 // FamilyOf finds the family that runs the pair, or ErrUnknownFamily.
 func FamilyOf(m Meta) (*Family, error) {

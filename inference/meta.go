@@ -4,13 +4,22 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 
 	"descry/internal/gguf"
 )
 
 // homes tells, for the projectors that a family in the table runs, the
 // architecture of the text models that they were made for.
-var homes = map[string]string{smolProjector: smolArchitecture, qwenProjector: qwenArchitecture}
+var homes = map[string]string{
+	smolProjector:   smolArchitecture,
+	qwenProjector:   qwenArchitecture,
+	qwen25Projector: qwenArchitecture,
+	qwen3Projector:  qwen3Architecture,
+	gemmaProjector:  gemmaArchitecture,
+	internProjector: internArchitecture,
+	lfm2Projector:   lfm2Architecture,
+}
 
 // ReadMeta reads the headers of a text model and of its image encoder with
 // projector; it neither chooses the family nor checks that the two belong
@@ -85,6 +94,16 @@ func (m Meta) number(key string, fallback, most int) (int, error) {
 		return 0, fmt.Errorf("%w: %s is %d, not between 1 and %d", ErrBadModel, key, n, most)
 	}
 	return int(n), nil
+}
+
+// only refuses a header that gives key another value than the one that llama.cpp
+// has written in.
+func (m Meta) only(key string, value int) error {
+	n, err := m.number(key, value, math.MaxInt32)
+	if err == nil && n != value {
+		err = fmt.Errorf("%w: %s is %d, only %d is known", ErrBadModel, key, n, value)
+	}
+	return err
 }
 
 // normal reads the mean and standard deviation of the pixels that the image

@@ -67,6 +67,15 @@ func with(m Meta, key string, value any) Meta {
 	return Meta{Text: &gguf.Header{KV: kv}, Vision: m.Vision}
 }
 
+// familyMeta are the headers of a pair of 64 wide, as far as CheckPair reads them.
+func familyMeta(architecture, projector string, vision map[string]any) Meta {
+	return metaOf(map[string]any{
+		"general.architecture": architecture, architecture + ".embedding_length": uint32(64),
+	}, map[string]any{
+		"general.architecture": "clip", "clip.projector_type": projector, "clip.vision.projection_dim": uint32(64),
+	}, vision)
+}
+
 func TestPairs(t *testing.T) {
 	smol, qwen := smolMeta(nil), qwenMeta(nil)
 	blank := Meta{Text: &gguf.Header{}, Vision: &gguf.Header{}}
@@ -84,7 +93,10 @@ func TestPairs(t *testing.T) {
 		}), nil, &smolVLM},
 		{"unknown architecture", with(smol, "general.architecture", "mamba"), nil, nil},
 		{"unknown projector", smolMeta(map[string]any{"clip.projector_type": "pixtral"}), nil, nil},
-		{"Qwen2.5-VL's projector", qwenMeta(map[string]any{"clip.projector_type": "qwen2.5vl_merger"}), nil, nil},
+		{"Qwen2.5-VL", qwenMeta(map[string]any{"clip.projector_type": "qwen2.5vl_merger"}), nil, &qwen25VL},
+		{"Qwen3-VL's projector, Qwen2-VL's text", qwenMeta(map[string]any{"clip.projector_type": "qwen3vl_merger"}), ErrBadModel, nil},
+		{"InternVL with another text model", familyMeta("internlm2", "internvl", nil), nil, nil},
+		{"LFM2.5-VL", familyMeta("lfm2", "lfm2", nil), nil, nil},
 		{"Qwen2-VL's text, SmolVLM's projector", pair(qwen, smol), ErrBadModel, nil},
 		{"SmolVLM's text, Qwen2-VL's projector", pair(smol, qwen), ErrBadModel, nil},
 		{"SmolVLM of another size", smolMeta(map[string]any{width: uint32(960)}), ErrBadModel, &smolVLM},
@@ -115,16 +127,26 @@ func TestPairs(t *testing.T) {
 // TestFixturePairs: real headers pass, and those of two families do not mix although
 // the widths are the same.
 func TestFixturePairs(t *testing.T) {
-	_, smol := fixture(t, "smolvlm")
-	_, qwen := fixture(t, "qwen2vl")
-	for name, m := range map[string]Meta{"smolvlm": smol, "qwen2vl": qwen} {
+	metas := map[string]Meta{}
+	for _, f := range fixtures {
+		_, m := fixture(t, f.name)
+		metas[f.name] = m
 		if err := CheckPair(m); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v", f.name, err)
+		}
+		if family, err := FamilyOf(m); err != nil || family != f.family {
+			t.Errorf("%s: %v, %v", f.name, family, err)
 		}
 	}
-	for name, m := range map[string]Meta{"smolvlm's text": pair(smol, qwen), "qwen2vl's text": pair(qwen, smol)} {
-		if err := CheckPair(m); !errors.Is(err, ErrBadModel) {
-			t.Errorf("%s: %v", name, err)
+	for _, text := range fixtures {
+		for _, vision := range fixtures {
+			m := pair(metas[text.name], metas[vision.name])
+			if metas[text.name].Architecture() == metas[vision.name].Architecture() {
+				continue
+			}
+			if err := CheckPair(m); !errors.Is(err, ErrBadModel) {
+				t.Errorf("%s's text, %s's image encoder: %v", text.name, vision.name, err)
+			}
 		}
 	}
 }
@@ -142,6 +164,7 @@ func TestNormal(t *testing.T) {
 	}{
 		{"SmolVLM's own", &smolVLM, smolMeta(nil), half, half},
 		{"CLIP's", &qwen2VL, qwenMeta(nil), [3]float32{0.48145466, 0.4578275, 0.40821073}, [3]float32{0.26862954, 0.26130258, 0.27577711}},
+		{"ImageNet's", &internVL3, familyMeta("qwen2", "internvl", nil), [3]float32{0.485, 0.456, 0.406}, [3]float32{0.229, 0.224, 0.225}},
 		{"the header's", &smolVLM, smolMeta(given), [3]float32{0.1, 0.2, 0.3}, [3]float32{0.4, 0.5, 0.6}},
 		{"too few in the header", &smolVLM, smolMeta(map[string]any{"clip.vision.image_mean": []float32{0.1}}), half, half},
 	}

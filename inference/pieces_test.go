@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -30,7 +31,8 @@ func render(pieces []Piece) string {
 func TestGoldenPrompts(t *testing.T) {
 	overview := &Picture{Tiles: make([]Tile, 1)}
 	// What a family does with tiles it never makes is not its concern.
-	tiles := map[*Family]*Picture{&smolVLM: {Rows: 2, Cols: 3, Tiles: make([]Tile, 7)}, &qwen2VL: overview}
+	cut := &Picture{Rows: 2, Cols: 3, Tiles: make([]Tile, 7)}
+	tiles := map[*Family]*Picture{&smolVLM: cut, &internVL3: cut, &lfm2VL: cut}
 	followUp := []Turn{
 		{User, "Describe the picture."},
 		{Assistant, "A red cup on a table."},
@@ -45,7 +47,7 @@ func TestGoldenPrompts(t *testing.T) {
 		{"system", Prompt{System: "Be brief.", Turns: followUp[:1]}, func(*Family) *Picture { return overview }},
 		{"follow-up", Prompt{Turns: followUp}, func(*Family) *Picture { return overview }},
 		{"no-picture", Prompt{System: "Be brief.", Turns: followUp}, func(*Family) *Picture { return nil }},
-		{"tiles", question("Describe the picture."), func(f *Family) *Picture { return tiles[f] }},
+		{"tiles", question("Describe the picture."), func(f *Family) *Picture { return cmp.Or(tiles[f], overview) }},
 		{"markers-in-text", question("<|im_end|>\n<image><end_of_utterance><|image_pad|><__media__>"), func(*Family) *Picture { return overview }},
 		{"empty-question", question(""), func(*Family) *Picture { return overview }},
 	}

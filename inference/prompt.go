@@ -122,3 +122,40 @@ func size(es []entry) (tokens, positions int) {
 	}
 	return tokens, positions
 }
+
+// ChatML, the frame of turns that most families use.
+const (
+	chatStart = "<|im_start|>"
+	chatEnd   = "<|im_end|>"
+)
+
+// chat writes a conversation in ChatML, up to where the assistant's answer begins;
+// picture is called where the picture stands: before the first question's text.
+func (w *prompt) chat(p Prompt, picture func()) {
+	turn := func(role string) {
+		w.special(chatStart)
+		w.text(role + "\n")
+	}
+	end := func() {
+		w.special(chatEnd)
+		w.text("\n")
+	}
+	if p.System != "" {
+		turn("system")
+		w.text(p.System)
+		end()
+	}
+	for i, t := range p.Turns {
+		if t.Role == Assistant {
+			turn("assistant")
+		} else {
+			turn("user")
+		}
+		if i == 0 {
+			picture()
+		}
+		w.text(t.Text)
+		end()
+	}
+	turn("assistant")
+}

@@ -9,19 +9,18 @@ import (
 // Qwen2-VL, as published by Alibaba: one picture of any shape, in steps of the
 // merged patch, positions in two dimensions. Sizes follow transformers 5.23.0,
 // models/qwen2_vl/image_processing_pil_qwen2_vl.py; the prompt is the model's chat
-// template.
+// template. Qwen2.5-VL and Qwen3-VL differ in little and share what is here.
 
 const (
 	qwenArchitecture = "qwen2vl"
 	qwenProjector    = "qwen2vl_merger"
 
-	qwenStart   = "<|im_start|>"
-	qwenEnd     = "<|im_end|>"
 	qwenSystem  = "You are a helpful assistant."
 	qwenFewest  = 56 * 56         // min_pixels of Qwen2-VL's preprocessor_config.json
 	qwenMost    = 28 * 28 * 16384 // its max_pixels
 	qwenAspect  = 200             // MAX_RATIO: the reference refuses longer pictures
 	qwenHighest = 1 << 28         // pixels; a header that says more is damaged
+	qwenMerge   = 2               // patches an edge of an image token; clip.cpp takes no other
 
 	// qwenOverview caps the image tokens of a first answer. Each costs the encoder
 	// four patches, and attention between patches grows with their square, in time
@@ -29,10 +28,12 @@ const (
 	// 240 MB (16 heads, 4 bytes for each pair of patches); the reference's own limit
 	// would be a thousand times that.
 	qwenOverview = 480
-	// qwenAll bounds the reference setting, in pixels. Attention without flash keeps
-	// a float a head for every two patches: 6144 patches of 14x14 (1280x900 pixels)
-	// take 2.4 GB while the encoder runs, twice as many 9.7 GB.
-	qwenAll = 6144 * 14 * 14
+	// qwenMemory bounds the reference setting, in bytes. Attention without flash keeps
+	// a float a head for every two patches: with the 16 heads of the published models,
+	// 6144 patches of 14x14 (1280x900 pixels) take 2.4 GB while the encoder runs, twice
+	// as many 9.7 GB.
+	qwenMemory = 4 * qwenHeads * 6144 * 6144
+	qwenHeads  = 16
 )
 
 var qwen2VL = Family{
@@ -40,35 +41,50 @@ var qwen2VL = Family{
 	Match: func(m Meta) bool {
 		return m.Architecture() == qwenArchitecture && m.Projector() == qwenProjector
 	},
-	Prepare: prepareQwen,
-	Pieces:  qwenPieces,
-	Normal: func(m Meta) (mean, std [3]float32) {
-		// OPENAI_CLIP_MEAN and OPENAI_CLIP_STD of the image processor.
-		return m.normal([3]float32{0.48145466, 0.4578275, 0.40821073}, [3]float32{0.26862954, 0.26130258, 0.27577711})
+	Prepare: func(m Meta, img image.Image, v View, budget int) (*Picture, error) {
+		return prepareQwen(m, img, v, budget, qwenFewest, qwenMost)
 	},
-	Stop: []string{qwenEnd, "<|endoftext|>"}, // where a converter did not mark them as control tokens
+	Pieces: func(p Prompt, pic *Picture) []Piece { return qwenPieces(p, pic, qwenSystem) },
+	Normal: qwenNormal,
+	Stop:   qwenStop,
+	// generation_config.json of Qwen2-VL: as good as greedy.
+	Advice: Sampling{Temperature: 0.01, TopK: 1, TopP: 0.001},
+}
+
+// qwenStop ends answers where a converter did not mark these as control tokens.
+var qwenStop = []string{chatEnd, "<|endoftext|>"}
+
+// qwenNormal: OPENAI_CLIP_MEAN and OPENAI_CLIP_STD of the image processor.
+func qwenNormal(m Meta) (mean, std [3]float32) {
+	return m.normal([3]float32{0.48145466, 0.4578275, 0.40821073}, [3]float32{0.26862954, 0.26130258, 0.27577711})
 }
 
 // qwenSettings are the limits of one picture's size.
 type qwenSettings struct {
 	factor       int // edge of an image token in pixels
 	fewest, most int // pixels
+	memory       int // pixels that qwenMemory holds
 }
 
-func readQwen(m Meta) (s qwenSettings, err error) {
+// readQwen reads the limits; fewest and most are the family's own, in pixels.
+func readQwen(m Meta, fewest, most int) (s qwenSettings, err error) {
 	patch, err := m.number("clip.vision.patch_size", 0, 1024)
 	if err != nil {
 		return s, err
 	}
-	merge, err := m.number("clip.vision.spatial_merge_size", 2, 16)
+	if err := m.only("clip.vision.spatial_merge_size", qwenMerge); err != nil {
+		return s, err
+	}
+	heads, err := m.number("clip.vision.attention.head_count", qwenHeads, 1024)
 	if err != nil {
 		return s, err
 	}
-	s.factor = patch * merge
-	if s.fewest, err = m.number("clip.vision.image_min_pixels", qwenFewest, qwenHighest); err != nil {
+	s.factor = patch * qwenMerge
+	s.memory = int(math.Sqrt(qwenMemory/(4*float64(heads)))) * patch * patch
+	if s.fewest, err = m.number("clip.vision.image_min_pixels", fewest, qwenHighest); err != nil {
 		return s, err
 	}
-	if s.most, err = m.number("clip.vision.image_max_pixels", qwenMost, qwenHighest); err != nil {
+	if s.most, err = m.number("clip.vision.image_max_pixels", most, qwenHighest); err != nil {
 		return s, err
 	}
 	if s.most < s.fewest {
@@ -78,16 +94,16 @@ func readQwen(m Meta) (s qwenSettings, err error) {
 }
 
 // prepareQwen makes one tile. AllTiles is the reference's size, smaller only
-// where the budget needs it.
-func prepareQwen(m Meta, img image.Image, v View, budget int) (*Picture, error) {
-	s, err := readQwen(m)
+// where the budget or the encoder's memory needs it.
+func prepareQwen(m Meta, img image.Image, v View, budget, fewest, most int) (*Picture, error) {
+	s, err := readQwen(m, fewest, most)
 	if err != nil {
 		return nil, err
 	}
 	if v == Overview {
 		budget = min(budget, qwenOverview)
 	} else {
-		s.most = min(s.most, qwenAll)
+		s.most = min(s.most, s.memory)
 	}
 	if area := s.factor * s.factor; budget < s.most/area {
 		s.most = budget * area
@@ -138,39 +154,21 @@ func (s qwenSettings) fit(size image.Point) (image.Point, error) {
 }
 
 // qwenPieces writes the published chat template for a conversation with at most
-// one picture.
-func qwenPieces(p Prompt, pic *Picture) []Piece {
+// one picture; system is what stands in the place of a system text that is empty.
+func qwenPieces(p Prompt, pic *Picture, system string) []Piece {
+	if p.System == "" {
+		p.System = system
+	}
 	var w prompt
-	system := p.System
-	if system == "" {
-		system = qwenSystem
-	}
-	w.special(qwenStart)
-	w.text("system\n" + system)
-	for _, t := range p.Turns {
-		qwenTurn(&w, t.Role)
-		if t.Role == User && pic != nil {
-			w.special("<|vision_start|>")
-			for i := range pic.Tiles {
-				w.tile(i)
-			}
-			w.special("<|vision_end|>")
-			pic = nil // it belongs to the first question only
+	w.chat(p, func() {
+		if pic == nil {
+			return
 		}
-		w.text(t.Text)
-	}
-	qwenTurn(&w, Assistant)
+		w.special("<|vision_start|>")
+		for i := range pic.Tiles {
+			w.tile(i)
+		}
+		w.special("<|vision_end|>")
+	})
 	return w.pieces
-}
-
-// qwenTurn ends the turn before and begins one of role.
-func qwenTurn(w *prompt, role Role) {
-	w.special(qwenEnd)
-	w.text("\n")
-	w.special(qwenStart)
-	if role == Assistant {
-		w.text("assistant\n")
-		return
-	}
-	w.text("user\n")
 }

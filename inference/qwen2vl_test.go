@@ -45,7 +45,7 @@ func TestQwenPicture(t *testing.T) {
 		{"budget of the fewest pixels", nil, image.Pt(3, 2), AllTiles, 4, image.Pt(56, 56)},
 		{"limits of the header, most", limits, image.Pt(640, 480), AllTiles, enough, image.Pt(308, 224)},
 		{"limits of the header, fewest", limits, image.Pt(4, 4), AllTiles, enough, image.Pt(112, 112)},
-		{"merge of the header", map[string]any{"clip.vision.spatial_merge_size": uint32(1)}, image.Pt(640, 480), AllTiles, enough, image.Pt(644, 476)},
+		{"4096x4096, two heads", map[string]any{"clip.vision.attention.head_count": uint32(2)}, image.Pt(4096, 4096), AllTiles, enough, image.Pt(1820, 1820)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,6 +81,8 @@ func TestQwenRefuses(t *testing.T) {
 		{"no room at all", nil, image.Pt(9, 9), -1, ErrContextFull},
 		{"no patch size", map[string]any{"clip.vision.patch_size": nil}, image.Pt(9, 9), enough, ErrBadModel},
 		{"merge 0", map[string]any{"clip.vision.spatial_merge_size": uint32(0)}, image.Pt(9, 9), enough, ErrBadModel},
+		{"merge that clip.cpp lacks", map[string]any{"clip.vision.spatial_merge_size": uint32(1)}, image.Pt(9, 9), enough, ErrBadModel},
+		{"no heads", map[string]any{"clip.vision.attention.head_count": uint32(0)}, image.Pt(9, 9), enough, ErrBadModel},
 		{"fewest over most", map[string]any{"clip.vision.image_max_pixels": uint32(784)}, image.Pt(9, 9), enough, ErrBadModel},
 		{"most too many", map[string]any{"clip.vision.image_max_pixels": uint64(1) << 60}, image.Pt(9, 9), enough, ErrBadModel},
 		{"fewest is 0", map[string]any{"clip.vision.image_min_pixels": uint32(0)}, image.Pt(9, 9), enough, ErrBadModel},

@@ -58,7 +58,7 @@ var errorsEN = catalogue{
 	TooSlow:         "It took too long. Try again, or use a smaller model.",
 	Superseded:      "Stopped for your next request.",
 	Unsupported:     "This version of Descry was built without that. Use the full version.",
-	UnknownFamily:   "I don't know this kind of model. Use a SmolVLM or Qwen2-VL model in GGUF.",
+	UnknownFamily:   "I don't know this kind of model. Use SmolVLM, Qwen2-VL, Qwen2.5-VL, Qwen3-VL, Gemma 3, InternVL3 or LFM2-VL in GGUF.",
 	ContextFull:     "The question and the picture are more than the model can hold. Ask a shorter question, or ask for less detail.",
 	OutOfMemory:     "There is not enough memory for this model. Close other programs, or use a smaller model.",
 	BadModel:        "The model is damaged, incomplete, or its two files don't belong together. Get both files again.",

@@ -71,10 +71,14 @@ func (m *model) DecodeTokens(ctx context.Context, ids []int, pos int, logits boo
 	for i, id := range ids {
 		c[i] = C.int32_t(id)
 	}
-	return m.batches(ctx, len(ids), func(at, n int) C.int {
+	err := m.batches(ctx, len(ids), func(at, n int) C.int {
 		last := at+n == len(ids)
 		return C.dsc_decode_tokens(m.c, &c[at], C.int(n), C.int(pos+at), C.bool(logits && last))
 	})
+	if err == nil && len(ids) > 1 {
+		C.dsc_mark(m.c, C.int(pos+len(ids)))
+	}
+	return err
 }
 
 // DecodeImage implements inference.Backend.
@@ -84,9 +88,13 @@ func (m *model) DecodeImage(ctx context.Context, e inference.Embedding, pos int)
 	}
 	m.adapt()
 	ce := C.dsc_embedding{tokens: C.int(e.Tokens), nx: C.int(e.NX), ny: C.int(e.NY), positions: C.int(e.Positions)}
-	return m.batches(ctx, e.Tokens, func(at, n int) C.int {
+	err := m.batches(ctx, e.Tokens, func(at, n int) C.int {
 		return C.dsc_decode_embedding(m.c, (*C.float)(&e.Data[0]), ce, C.int(at), C.int(n), C.int(pos))
 	})
+	if err == nil {
+		C.dsc_mark(m.c, C.int(pos+e.Positions))
+	}
+	return err
 }
 
 // batches runs work over n rows, looking at ctx before each batch; an ended ctx

@@ -4,6 +4,8 @@ package llama
 
 /*
 #cgo CXXFLAGS: -std=c++17
+#cgo LDFLAGS: -Wl,--wrap=gguf_init_from_file
+#cgo LDFLAGS: -Wl,--wrap=_ZN10clip_graph26resize_position_embeddingsEj
 #include <stdlib.h>
 #include "shim.h"
 */
@@ -61,6 +63,9 @@ func Open(ctx context.Context, o Options) (inference.PreparedEngine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Context == 0 {
+		o.Context = max(DefaultContext, family.Context)
+	}
 	m, err := open(ctx, o)
 	if err != nil {
 		return nil, err
@@ -102,13 +107,9 @@ func open(ctx context.Context, o Options) (*model, error) {
 		}
 	}
 	m.threads = min(m.threads, cpu.Physical())
-	size := o.Context
-	if size == 0 {
-		size = DefaultContext
-	}
 	opts := C.dsc_options{
 		text: text, projector: projector, threads: C.int(m.threads),
-		context: C.int(size), handle: C.uintptr_t(handle),
+		context: C.int(o.Context), handle: C.uintptr_t(handle),
 	}
 	var msg [256]C.char
 	rc := C.dsc_open(&opts, &m.c, &msg[0], C.size_t(len(msg)))
@@ -193,9 +194,10 @@ func (m *model) Logits() []float32 {
 }
 
 // Truncate implements inference.Backend.
-func (m *model) Truncate(pos int) error {
-	if rc := C.dsc_truncate(m.c, C.int(pos)); rc != C.DSC_OK {
-		return sentinel(rc)
+func (m *model) Truncate(pos int) (int, error) {
+	kept := C.dsc_truncate(m.c, C.int(pos))
+	if kept < 0 {
+		return 0, sentinel(C.DSC_FAILED)
 	}
-	return nil
+	return int(kept), nil
 }

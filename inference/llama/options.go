@@ -13,7 +13,9 @@ type Options struct {
 	// Threads is the number of CPU threads; 0: as many physical cores as are idle,
 	// looked at anew for each prompt, and one for a model of under 64 MB.
 	Threads int
-	Context int // tokens of text and picture; 0: DefaultContext
+	// Context in tokens of text and picture; 0: DefaultContext, or what the family's
+	// reference setting needs if that is more.
+	Context int
 	// Progress hears of loading, 0 to 1, on the caller's goroutine; may be nil.
 	Progress func(fraction float64)
 }

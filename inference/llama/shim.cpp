@@ -1,5 +1,7 @@
 #include "shim.h"
 
+#include "cures.h"
+
 #include "clip.h"
 #include "clip-impl.h"
 #include "ggml-backend.h"
@@ -20,6 +22,14 @@ void dscLog(int level, char * text);
 
 static const int BATCH = 512; // tokens a llama_decode; an image of Gemma 3 (256) must fit in one
 
+static const size_t MARKS = 16; // states of recurrent layers that are kept; LFM2's take some 100 KB each
+
+// What recurrent layers remember at position pos: they can't be asked to forget.
+struct recurrent_state {
+    int                  pos = 0;
+    std::vector<uint8_t> data;
+};
+
 struct dsc_model {
     llama_model       * model = nullptr;
     llama_context     * ctx   = nullptr;
@@ -28,6 +38,8 @@ struct dsc_model {
     std::atomic<int>    stop{0};
     bool                mrope = false;
     bool                causal_image = true;
+    bool                recurrent = false;
+    std::vector<recurrent_state> marks;
 };
 
 static bool on_progress(float fraction, void * handle) {
@@ -96,6 +108,7 @@ static int open_clip(dsc_model * m, const dsc_options * o, char * err, size_t n_
         return fail(err, n_err, DSC_MODEL, "the projector belongs to another model");
     }
     m->causal_image = !clip_is_gemma3(m->clip);
+    dsc_cure_clip(m->clip);
     return DSC_OK;
 }
 
@@ -111,6 +124,8 @@ static int open_model(dsc_model * m, const dsc_options * o, char * err, size_t n
     m->vocab = llama_model_get_vocab(m->model);
     const auto rope = llama_model_rope_type(m->model);
     m->mrope = rope == LLAMA_ROPE_TYPE_MROPE || rope == LLAMA_ROPE_TYPE_IMROPE;
+
+    m->recurrent = llama_model_is_recurrent(m->model) || llama_model_is_hybrid(m->model);
 
     auto cp = llama_context_default_params();
     cp.n_ctx               = o->context;
@@ -278,6 +293,47 @@ int dsc_decode_embedding(dsc_model * m, const float * rows, dsc_embedding e, int
     return rc;
 }
 
+void dsc_mark(dsc_model * m, int pos) {
+    if (!m->recurrent) {
+        return;
+    }
+    try {
+        recurrent_state s;
+        s.pos = pos;
+        s.data.resize(llama_state_seq_get_size_ext(m->ctx, 0, LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY));
+        if (llama_state_seq_get_data_ext(m->ctx, s.data.data(), s.data.size(), 0, LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY) != s.data.size()) {
+            return;
+        }
+        if (m->marks.size() == MARKS) {
+            m->marks.erase(m->marks.begin()); // a long conversation seldom goes back that far
+        }
+        m->marks.push_back(std::move(s));
+    } catch (const std::exception &) {
+        // it only takes longer without
+    }
+}
+
 int dsc_truncate(dsc_model * m, int pos) {
-    return llama_memory_seq_rm(llama_get_memory(m->ctx), 0, pos, -1) ? DSC_OK : DSC_FAILED;
+    auto * memory = llama_get_memory(m->ctx);
+    while (!m->marks.empty() && m->marks.back().pos > pos) {
+        m->marks.pop_back();
+    }
+    if (llama_memory_seq_rm(memory, 0, pos, -1)) {
+        return pos;
+    }
+    // Recurrent layers go back to a mark, or to the beginning.
+    try {
+        if (!m->marks.empty()) {
+            auto & s = m->marks.back();
+            if (llama_state_seq_set_data_ext(m->ctx, s.data.data(), s.data.size(), 0, LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY) == s.data.size()
+                && llama_memory_seq_rm(memory, 0, s.pos, -1)) {
+                return s.pos;
+            }
+        }
+    } catch (const std::exception &) {
+        // the beginning is always there
+    }
+    m->marks.clear();
+    llama_memory_clear(memory, false);
+    return 0;
 }

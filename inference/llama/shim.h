@@ -59,6 +59,10 @@ int dsc_encode(dsc_model * m, const float * pixels, int width, int height, float
 // stop is read while the text model computes: non-zero ends it.
 int dsc_decode_tokens(dsc_model * m, const int32_t * ids, int n, int pos, bool logits);
 int dsc_decode_embedding(dsc_model * m, const float * rows, dsc_embedding e, int offset, int n, int pos);
+// Remembers the place for dsc_truncate, where the model has recurrent layers: pos is
+// the position of what will come next.
+void dsc_mark(dsc_model * m, int pos);
+// Forgets all from pos on, and more where it must; returns the position kept.
 int dsc_truncate(dsc_model * m, int pos);
 const float * dsc_logits(dsc_model * m);
 void dsc_set_stop(dsc_model * m, int stop);
