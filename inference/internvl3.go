@@ -18,8 +18,9 @@ const (
 	internArchitecture = "qwen2"
 	internProjector    = "internvl"
 
-	internEdge = 4096 // pixels; a header that says more is damaged
-	internMost = 12   // max_patches of InternVL3's preprocessor_config.json
+	internEdge   = 4096 // pixels; a header that says more is damaged
+	internFewest = 1    // min_patches of InternVL3's preprocessor_config.json
+	internMost   = 12   // its max_patches
 )
 
 var internVL3 = Family{
@@ -38,34 +39,55 @@ var internVL3 = Family{
 	Context: (internMost+1)*256 + reserve + 256, // 256 tokens a tile
 }
 
+// internSettings are what the image encoder's header gives.
+type internSettings struct {
+	edge         int // of a tile, in pixels
+	tokens       int // image tokens a tile
+	fewest, most int // tiles besides the overview
+}
+
+func readIntern(m Meta) (s internSettings, err error) {
+	if s.edge, err = m.number("clip.vision.image_size", 0, internEdge); err != nil {
+		return s, err
+	}
+	patch, err := m.number("clip.vision.patch_size", 0, s.edge)
+	if err != nil {
+		return s, err
+	}
+	scale, err := m.number("clip.vision.projector.scale_factor", 0, s.edge/patch)
+	if err != nil {
+		return s, err
+	}
+	side := s.edge / patch / scale
+	s.tokens = side * side
+	// Newer converters write these two.
+	if s.fewest, err = m.number("clip.vision.preproc_min_tiles", internFewest, internMost); err != nil {
+		return s, err
+	}
+	s.most, err = m.number("clip.vision.preproc_max_tiles", max(internMost, s.fewest), 1024)
+	return s, err
+}
+
 func prepareIntern(m Meta, img image.Image, v View, budget int) (*Picture, error) {
-	edge, err := m.number("clip.vision.image_size", 0, internEdge)
+	s, err := readIntern(m)
 	if err != nil {
 		return nil, err
 	}
-	patch, err := m.number("clip.vision.patch_size", 0, edge)
-	if err != nil {
-		return nil, err
-	}
-	scale, err := m.number("clip.vision.projector.scale_factor", 0, edge/patch)
-	if err != nil {
-		return nil, err
-	}
-	side := edge / patch / scale
-	room := budget / (side * side) // tiles
+	room := budget / s.tokens // tiles
 	if room < 1 {
-		return nil, fmt.Errorf("%w: a tile takes %d tokens, room for %d", ErrContextFull, side*side, budget)
+		return nil, fmt.Errorf("%w: a tile takes %d tokens, room for %d", ErrContextFull, s.tokens, budget)
 	}
 	original := frame{img}
 	pic := &Picture{Size: original.size()}
 	if v == AllTiles {
 		// One tile less where the overview needs its room.
-		if grid := nearestGrid(pic.Size, edge, 1, min(internMost, max(room-1, 1))); grid.X*grid.Y > 1 {
-			pic.Tiles = cut(resize(original, grid.X*edge, grid.Y*edge, bicubic), edge)
+		grid := nearestGrid(pic.Size, s.edge, s.fewest, min(s.most, max(room-1, 1)))
+		if grid.X*grid.Y > 1 {
+			pic.Tiles = cut(resize(original, grid.X*s.edge, grid.Y*s.edge, bicubic), s.edge)
 			pic.Rows, pic.Cols = grid.Y, grid.X
 		}
 	}
-	pic.Tiles = append(pic.Tiles, resize(original, edge, edge, bicubic))
+	pic.Tiles = append(pic.Tiles, resize(original, s.edge, s.edge, bicubic))
 	return pic, nil
 }
 

@@ -25,24 +25,27 @@ func TestInternPicture(t *testing.T) {
 		budget     int
 		rows, cols int
 		tiles      int
+		most       any // tiles, of the header
 	}{
-		{"overview", image.Pt(640, 480), Overview, enough, 0, 0, 1},
-		{"reference", image.Pt(640, 480), AllTiles, enough, 3, 4, 13},
-		{"upright", image.Pt(480, 640), AllTiles, enough, 4, 3, 13},
-		{"square", image.Pt(448, 448), AllTiles, enough, 1, 1, 1},
-		{"large square", image.Pt(2000, 2000), AllTiles, enough, 3, 3, 10},
-		{"1x1", image.Pt(1, 1), AllTiles, enough, 0, 0, 1},
-		{"64 to 1", image.Pt(6400, 100), AllTiles, enough, 1, 12, 13},
-		{"1 to 64", image.Pt(100, 6400), AllTiles, enough, 12, 1, 13},
-		{"budget for all", image.Pt(640, 480), AllTiles, 13 * 256, 3, 4, 13},
-		{"budget a token short", image.Pt(640, 480), AllTiles, 13*256 - 1, 2, 3, 7},
-		{"budget for two and the overview", image.Pt(640, 480), AllTiles, 3 * 256, 0, 0, 1},
-		{"budget for two tiles", image.Pt(640, 480), AllTiles, 2 * 256, 0, 0, 1},
-		{"budget for one", image.Pt(640, 480), AllTiles, 256, 0, 0, 1},
+		{"overview", image.Pt(640, 480), Overview, enough, 0, 0, 1, nil},
+		{"reference", image.Pt(640, 480), AllTiles, enough, 3, 4, 13, nil},
+		{"upright", image.Pt(480, 640), AllTiles, enough, 4, 3, 13, nil},
+		{"square", image.Pt(448, 448), AllTiles, enough, 1, 1, 1, nil},
+		{"large square", image.Pt(2000, 2000), AllTiles, enough, 3, 3, 10, nil},
+		{"1x1", image.Pt(1, 1), AllTiles, enough, 0, 0, 1, nil},
+		{"64 to 1", image.Pt(6400, 100), AllTiles, enough, 1, 12, 13, nil},
+		{"1 to 64", image.Pt(100, 6400), AllTiles, enough, 12, 1, 13, nil},
+		{"budget for all", image.Pt(640, 480), AllTiles, 13 * 256, 3, 4, 13, nil},
+		{"budget a token short", image.Pt(640, 480), AllTiles, 13*256 - 1, 2, 3, 7, nil},
+		{"budget for two and the overview", image.Pt(640, 480), AllTiles, 3 * 256, 0, 0, 1, nil},
+		{"budget for two tiles", image.Pt(640, 480), AllTiles, 2 * 256, 0, 0, 1, nil},
+		{"budget for one", image.Pt(640, 480), AllTiles, 256, 0, 0, 1, nil},
+		{"at most four, says the header", image.Pt(640, 480), AllTiles, enough, 0, 0, 1, uint32(4)},
+		{"at most six, says the header", image.Pt(640, 480), AllTiles, enough, 2, 3, 7, uint32(6)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			pic, err := NewPreparer(&internVL3, internMeta(nil), tt.budget).Picture(gradient(tt.size), tt.view)
+			pic, err := NewPreparer(&internVL3, internMeta(map[string]any{"clip.vision.preproc_max_tiles": tt.most}), tt.budget).Picture(gradient(tt.size), tt.view)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -74,6 +77,7 @@ func TestInternRefuses(t *testing.T) {
 		{"huge image size", map[string]any{"clip.vision.image_size": uint32(1 << 31)}, enough, ErrBadModel},
 		{"patch larger than the tile", map[string]any{"clip.vision.patch_size": uint32(449)}, enough, ErrBadModel},
 		{"no scale factor", map[string]any{"clip.vision.projector.scale_factor": nil}, enough, ErrBadModel},
+		{"no tiles", map[string]any{"clip.vision.preproc_max_tiles": uint32(0)}, enough, ErrBadModel},
 		{"scale factor over the grid", map[string]any{"clip.vision.projector.scale_factor": uint32(33)}, enough, ErrBadModel},
 	}
 	for _, tt := range tests {

@@ -8,6 +8,7 @@
 #include "ggml-backend.h"
 #include "gguf.h"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -19,8 +20,8 @@ extern "C" {
 // LFM2: the loader asks for a tensor "output_norm", which its own table lacks, so it
 // asks by the bare name. In the files it is token_embd_norm.weight. The tensor is
 // renamed in the header as it was read; the weights stay mapped where they are.
-struct gguf_context * __real_gguf_init_from_file(const char * fname, struct gguf_init_params params);
-struct gguf_context * __wrap_gguf_init_from_file(const char * fname, struct gguf_init_params params) {
+gguf_context * __real_gguf_init_from_file(const char * fname, gguf_init_params params);
+gguf_context * __wrap_gguf_init_from_file(const char * fname, gguf_init_params params) {
     static const char * const wrong = "token_embd_norm.weight";
     static const char * const right = "output_norm";
     gguf_context * ctx = __real_gguf_init_from_file(fname, params);
@@ -65,11 +66,36 @@ static void roll_positions(ggml_tensor * table) {
     ggml_backend_tensor_set(table, data.data(), data.size() - row, row);
 }
 
-void dsc_cure_clip(clip_ctx * clip) {
+// Whether the graph can use the table of positions; where it can't, it would abort.
+static bool good_positions(const clip_model & model) {
+    const ggml_tensor * table = model.position_embeddings;
+    const int64_t rows = table ? table->ne[1] : 0;
+    const int64_t side = model.hparams.patch_size > 0 ? model.hparams.image_size / model.hparams.patch_size : 0;
+    switch (model.proj_type) {
+    case PROJECTOR_TYPE_QWEN2VL:
+    case PROJECTOR_TYPE_QWEN25VL:
+        return true; // have none
+    case PROJECTOR_TYPE_QWEN3VL:
+    case PROJECTOR_TYPE_LFM2: {
+        const int64_t root = int64_t(std::sqrt(double(rows)) + 0.5);
+        return rows > 0 && table->type == GGML_TYPE_F32 && root * root == rows;
+    }
+    case PROJECTOR_TYPE_INTERNVL:
+        return rows == side * side + 1 && table->type == GGML_TYPE_F32 && model.class_embedding;
+    default:
+        return rows == side * side && rows > 0 && table->type == GGML_TYPE_F32;
+    }
+}
+
+bool dsc_cure_clip(clip_ctx * clip) {
     // clip_ctx is clip.cpp's own; its model is where its settings are.
     auto * settings = reinterpret_cast<const char *>(clip_get_hparams(clip));
     auto * model = reinterpret_cast<const clip_model *>(settings - offsetof(clip_model, hparams));
-    if (model->proj_type == PROJECTOR_TYPE_INTERNVL && model->class_embedding && model->position_embeddings) {
+    if (!good_positions(*model)) {
+        return false;
+    }
+    if (model->proj_type == PROJECTOR_TYPE_INTERNVL) {
         roll_positions(model->position_embeddings);
     }
+    return true;
 }

@@ -108,7 +108,9 @@ static int open_clip(dsc_model * m, const dsc_options * o, char * err, size_t n_
         return fail(err, n_err, DSC_MODEL, "the projector belongs to another model");
     }
     m->causal_image = !clip_is_gemma3(m->clip);
-    dsc_cure_clip(m->clip);
+    if (!dsc_cure_clip(m->clip)) {
+        return fail(err, n_err, DSC_MODEL, "the projector's positions don't fit its patches");
+    }
     return DSC_OK;
 }
 
