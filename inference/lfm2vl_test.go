@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"image"
@@ -122,5 +123,24 @@ func TestLFM2Pixels(t *testing.T) {
 			}
 			equalTiles(t, pic, tt.tiles, tt.digest)
 		})
+	}
+}
+
+func TestLFM2Sizes(t *testing.T) {
+	s := lfm2Settings{patch: 16, factor: 32, most: lfm2Most, room: lfm2Longest}
+	digest := sha256.New()
+	for w := 20; w < 3000; w += 13 {
+		for h := 20; h < 3000; h += 17 {
+			size, grid := image.Pt(w, h), image.Pt(1, 1)
+			if s.large(size) {
+				grid = nearestGrid(size, lfm2Tile, lfm2FewTiles, lfm2ManyTiles)
+			}
+			whole := s.fit(size)
+			fmt.Fprintln(digest, grid.X, grid.Y, whole.X, whole.Y)
+		}
+	}
+	// testdata/sizes.py
+	if got, want := fmt.Sprintf("%x", digest.Sum(nil)), "d4708ab6a803e70f5326af74f2143e32d0bb1543e7a9b4abf837177f6ff2f231"; got != want {
+		t.Errorf("sizes differ from the reference's: digest %s", got)
 	}
 }
