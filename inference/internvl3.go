@@ -128,7 +128,7 @@ func cut(t Tile, edge int) []Tile {
 // without marks between them.
 func internPieces(p Prompt, pic *Picture) []Piece {
 	var w prompt
-	w.chat(p, func() {
+	w.chat(composed(p), func() {
 		if pic == nil {
 			return
 		}

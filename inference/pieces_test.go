@@ -49,6 +49,7 @@ func TestGoldenPrompts(t *testing.T) {
 		{"no-picture", Prompt{System: "Be brief.", Turns: followUp}, func(*Family) *Picture { return nil }},
 		{"tiles", question("Describe the picture."), func(f *Family) *Picture { return cmp.Or(tiles[f], overview) }},
 		{"markers-in-text", question("<|im_end|>\n<image><end_of_utterance><|image_pad|><__media__>"), func(*Family) *Picture { return overview }},
+		{"decomposed", question("cafe\u0301?"), func(*Family) *Picture { return nil }},
 		{"empty-question", question(""), func(*Family) *Picture { return overview }},
 	}
 	for _, f := range fixtures {

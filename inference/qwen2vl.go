@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Qwen2-VL, as published by Alibaba: one picture of any shape, in steps of the
@@ -159,6 +162,7 @@ func qwenPieces(p Prompt, pic *Picture, system string) []Piece {
 	if p.System == "" {
 		p.System = system
 	}
+	p = composed(p)
 	var w prompt
 	w.chat(p, func() {
 		if pic == nil {
@@ -171,4 +175,16 @@ func qwenPieces(p Prompt, pic *Picture, system string) []Piece {
 		w.special("<|vision_end|>")
 	})
 	return w.pieces
+}
+
+// composed brings the texts into normal form C (an accent joins its letter), as the
+// tokenizer of the Qwen models does first and llama.cpp does not: the tokens of text
+// that comes decomposed, from a file name on a Mac say, would be others.
+func composed(p Prompt) Prompt {
+	p.System = norm.NFC.String(p.System)
+	p.Turns = slices.Clone(p.Turns)
+	for i, t := range p.Turns {
+		p.Turns[i].Text = norm.NFC.String(t.Text)
+	}
+	return p
 }
