@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"strings"
 
 	"descry/internal/gguf"
 )
@@ -20,6 +21,10 @@ var homes = map[string]string{
 	internProjector: internArchitecture,
 	lfm2Projector:   lfm2Architecture,
 }
+
+// qwenNames are the published names (general.basename) of the models whose text
+// models have one architecture and fit each other's projectors in all but sense.
+var qwenNames = map[string]string{qwenProjector: "Qwen2-VL", qwen25Projector: "Qwen2.5-VL"}
 
 // ReadMeta reads the headers of a text model and of its image encoder with
 // projector; it neither chooses the family nor checks that the two belong
@@ -75,6 +80,11 @@ func CheckPair(m Meta) error {
 			}
 		}
 		return nil
+	}
+	for other, name := range qwenNames {
+		if other != projector && qwenNames[projector] != "" && strings.EqualFold(m.Text.String("general.basename"), name) {
+			return fmt.Errorf("%w: projector %q with the text model of %s", ErrBadModel, projector, name)
+		}
 	}
 	makes, takes := m.Vision.Uint("clip.vision.projection_dim"), m.Text.Uint(architecture+".embedding_length")
 	if makes != takes || takes == 0 {

@@ -195,9 +195,5 @@ func (m *model) Logits() []float32 {
 
 // Truncate implements inference.Backend.
 func (m *model) Truncate(pos int) (int, error) {
-	kept := C.dsc_truncate(m.c, C.int(pos))
-	if kept < 0 {
-		return 0, sentinel(C.DSC_FAILED)
-	}
-	return int(kept), nil
+	return int(C.dsc_truncate(m.c, C.int(pos))), nil
 }
