@@ -13,6 +13,7 @@ import (
 	"descry/camera"
 	"descry/camera/still"
 	"descry/inference"
+	"descry/internal/lockup"
 )
 
 // Options says what to build from.
@@ -37,6 +38,7 @@ type App struct {
 	// text, projector and took tell of the loaded model.
 	text, projector string
 	took            time.Duration
+	locked          lockup.Report // of the process that runs it
 	closed          bool
 }
 
@@ -73,6 +75,13 @@ func (a *App) Loaded() (text, projector string, took time.Duration) {
 	<-a.turn
 	defer func() { a.turn <- struct{}{} }()
 	return a.text, a.projector, a.took
+}
+
+// lockup says what the process that runs the model has given away.
+func (a *App) lockup() lockup.Report {
+	<-a.turn
+	defer func() { a.turn <- struct{}{} }()
+	return a.locked
 }
 
 // Close ends what runs and closes the parts, the last opened first. The App must

@@ -15,21 +15,17 @@ import (
 	"descry/app/assistant"
 	"descry/app/messages"
 	"descry/internal/cpu"
-	"descry/internal/fit"
 )
-
-// overhead is what a model takes over its files, in bytes: spec.md's memory budget.
-const overhead = 250 << 20
 
 // Doctor implements assistant.Host: it looks at every part that there is, loads
 // the model too, and says of each what was found and what to do.
 func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 	examinations := []func(context.Context) assistant.Finding{
-		a.examineVersion, a.examineSystem, a.examineProcessor, a.examineLoad, a.examineLibraries,
-		a.examineModel, a.examineMemory, a.examineEngine, a.examineSettings, a.examineCache, a.examineNetwork,
+		a.examineVersion, a.examineSystem, a.examineProcessor, a.examineLoad, a.examineLibraries, a.examineGraphics,
+		a.examineModel, a.examineMemory, a.examineEngine, a.examineLockup, a.examineSettings, a.examineCache, a.examineNetwork,
 	}
 	return func(yield func(assistant.Finding, error) bool) {
-		modelGood := true
+		modelGood, engineGood := true, true
 		for _, examine := range examinations {
 			if err := ctx.Err(); err != nil {
 				yield(assistant.Finding{}, err)
@@ -40,10 +36,11 @@ func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 				yield(assistant.Finding{}, err)
 				return
 			}
-			if f.Name == "engine" && !modelGood {
+			if f.Name == "engine" && !modelGood || f.Name == "lockup" && !(modelGood && engineGood) {
 				continue // it would only say the same again
 			}
 			modelGood = modelGood && (f.Good || f.Name != "model")
+			engineGood = engineGood && (f.Good || f.Name != "engine")
 			if !yield(f, nil) {
 				return
 			}
@@ -143,7 +140,7 @@ func (a *App) examineModel(context.Context) assistant.Finding {
 	if err != nil {
 		return a.failed("model", err)
 	}
-	p, err := checkPair(text, projector)
+	p, err := inspect(text, projector, a.context())
 	if err != nil {
 		return a.failed("model", err)
 	}
@@ -160,25 +157,6 @@ func (a *App) size(bytes int64) string {
 		return a.say(messages.SizeGB, float64(bytes)/1e9)
 	}
 	return a.say(messages.SizeMB, float64(bytes)/1e6)
-}
-
-func (a *App) examineMemory(context.Context) assistant.Finding {
-	free, ok := fit.Available()
-	if !ok {
-		return a.well("memory", messages.DoctorMemoryUnknown)
-	}
-	var need int64 = overhead
-	if text, projector, err := a.files(); err == nil {
-		for _, path := range []string{text, projector} {
-			if st, err := os.Stat(path); err == nil {
-				need += st.Size()
-			}
-		}
-	}
-	if free < need {
-		return a.ill("memory", messages.DoctorMemoryLow, a.size(free), a.size(need))
-	}
-	return a.well("memory", messages.DoctorMemory, a.size(free))
 }
 
 // examineEngine loads the model as an answer would.

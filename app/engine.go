@@ -12,7 +12,6 @@ import (
 	"descry/inference"
 	"descry/inference/llama"
 	"descry/inference/worker"
-	"descry/internal/fit"
 	"descry/models"
 	"descry/models/primer"
 )
@@ -38,7 +37,7 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := checkPair(text, projector); err != nil {
+	if _, err := a.checkPair(text, projector); err != nil {
 		return nil, err
 	}
 	if !hasEngine {
@@ -58,7 +57,7 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.engine, a.text, a.projector, a.took = e, text, projector, time.Since(start)
+	a.engine, a.text, a.projector, a.took, a.locked = e, text, projector, time.Since(start), e.Lockup()
 	return e, nil
 }
 
@@ -73,35 +72,6 @@ func (a *App) files() (text, projector string, err error) {
 		err = &told{err: err, id: messages.CacheReadOnly, args: []any{messages.Clean(a.options.Layout.Cache)}}
 	}
 	return text, projector, err
-}
-
-// pair is what the headers of a pair of model files say.
-type pair struct {
-	name, family string
-	bytes        int64 // of both files
-}
-
-// checkPair looks at the headers and at the memory, so that a model that can't
-// run is known before a child is started for it.
-func checkPair(text, projector string) (pair, error) {
-	meta, err := inference.ReadMeta(text, projector)
-	if err != nil {
-		return pair{}, err
-	}
-	if err := inference.CheckPair(meta); err != nil {
-		return pair{}, err
-	}
-	family, err := inference.FamilyOf(meta)
-	if err != nil {
-		return pair{}, err
-	}
-	p := pair{name: meta.Text.String("general.name"), family: family.Name, bytes: meta.Text.Size + meta.Vision.Size}
-	// A model that is mapped into memory but doesn't fit is read from the disk again
-	// for each token: minutes a word.
-	if free, ok := fit.Available(); ok && p.bytes > free {
-		return p, fmt.Errorf("app: model of %d bytes, %d free: %w", p.bytes, free, inference.ErrOutOfMemory)
-	}
-	return p, nil
 }
 
 // Worker makes this process a child that serves one room over its standard input
@@ -124,8 +94,10 @@ func Worker(room string) int {
 	return 0
 }
 
-// load opens a model in the child.
+// load opens a model in the child, which before gives away all that it doesn't need
+// for it: it sees the pictures, and runs code that takes files of all origins.
 func load(ctx context.Context, o worker.ModelOptions) (inference.PreparedEngine, error) {
+	o.Locked(confine(o.Text, o.Projector, o.Library))
 	return llama.Open(ctx, llama.Options{
 		Text: o.Text, Projector: o.Projector, Library: o.Library,
 		Threads: o.Threads, Context: o.Context, Progress: o.Progress,

@@ -154,6 +154,8 @@ var (
 	ErrOutOfMemory = errors.New("inference: out of memory")
 	// ErrBadModel: the file is no model, is damaged, or the pair does not belong together.
 	ErrBadModel = errors.New("inference: bad model file")
+	// ErrModelChanged: the model's files are not those that were opened any more.
+	ErrModelChanged = errors.New("inference: model files were changed")
 	// ErrNoModel: a model file is not there.
 	ErrNoModel = errors.New("inference: no such model file")
 	// ErrClosed: the engine was closed.

@@ -12,8 +12,17 @@ const (
 	DoctorLibraries        ID = "doctor.libraries"         // %d: number, %s: folder
 	DoctorLibrariesMissing ID = "doctor.libraries-missing" // %s: folder
 	DoctorMemory           ID = "doctor.memory"            // %s: size
-	DoctorMemoryLow        ID = "doctor.memory-low"        // %s: size, %s: size needed
+	DoctorMemoryEnough     ID = "doctor.memory-enough"     // %s: size, %s: size needed
+	DoctorMemoryLow        ID = "doctor.memory-low"        // %s: size, %s: size needed, %s: name of a model that fits
 	DoctorMemoryUnknown    ID = "doctor.memory-unknown"
+	DoctorGraphics         ID = "doctor.graphics"           // %s: backends, %s: device files
+	DoctorGraphicsNoDevice ID = "doctor.graphics-no-device" // %s: backends
+	DoctorGraphicsNone     ID = "doctor.graphics-none"
+	DoctorLockup           ID = "doctor.lockup"
+	DoctorLockupNoFiles    ID = "doctor.lockup-no-files"
+	DoctorLockupNone       ID = "doctor.lockup-none" // three %s: DoctorYes or DoctorNo
+	DoctorYes              ID = "doctor.yes"
+	DoctorNo               ID = "doctor.no"
 	DoctorModel            ID = "doctor.model"         // %s: name, %s: family, %s: size, %s: file, %s: file
 	DoctorModelBuiltIn     ID = "doctor.model-builtin" // %s: name, %s: family, %s: size, %s: folder
 	DoctorEngine           ID = "doctor.engine"        // %s: seconds, %s: backend, %d: threads
@@ -40,10 +49,19 @@ var doctorEN = catalogue{
 	DoctorLibraries:        "Fast libraries: %d found in %s.",
 	DoctorLibrariesMissing: "Fast libraries: none in %s. Answers take many times as long. Build Descry with \"make build\", or install it again with its lib folder.",
 	DoctorMemory:           "Free memory: %s.",
-	DoctorMemoryLow:        "Free memory: %s, but the model needs about %s. Close other programs, or use a smaller model.",
+	DoctorMemoryEnough:     "Free memory: %s; the model needs about %s.",
+	DoctorMemoryLow:        "Free memory: %s, but the model needs about %s. Close other programs, or use a smaller model, such as %s.",
 	DoctorMemoryUnknown:    "Free memory: this system doesn't tell.",
-	DoctorModel:            "Model: %s, family %s, %s, in %s and %s.",
-	DoctorModelBuiltIn:     "Model: %s, the built-in starter model, family %s, %s, unpacked in %s. It knows only simple pictures; for more, give a better model with --model and --mmproj.",
+	DoctorGraphics:         "Graphics: %s is installed, with %s.",
+	DoctorGraphicsNoDevice: "Graphics: %s is installed, but this machine shows no graphics card. Install its driver, or take the library away.",
+	DoctorGraphicsNone:     "Graphics: everything is computed on the processor.",
+	DoctorLockup:           "Lock-up: the process that sees the pictures can reach no network and no files but the model's, and leaves no trace on the disk.",
+	DoctorLockupNoFiles:    "Lock-up: the process that sees the pictures can reach no network. This system's kernel has no Landlock, so it could open your files; a newer kernel would forbid that.",
+	DoctorLockupNone:       "Lock-up: this system lets the process that sees the pictures be locked up only in part. No network: %s. No files: %s. No trace on the disk: %s. Descry itself uses neither network nor files; a newer Linux would make sure of it.",
+	DoctorYes:              "yes",
+	DoctorNo:               "no",
+	DoctorModel:            "Model: %s, family %s, %s, in %s and %s. Both files are complete.",
+	DoctorModelBuiltIn:     "Model: %s, the built-in starter model, family %s, %s, unpacked in %s. Both files are complete. It knows only simple pictures; for more, give a better model with --model and --mmproj.",
 	DoctorEngine:           "Engine: the model loads in %s seconds. It computes with %s, on %d threads.",
 	DoctorSettings:         "Settings: %s.",
 	DoctorSettingsNone:     "Settings: none yet, so the usual ones hold. They would be in %s.",

@@ -36,35 +36,42 @@ const (
 	NoModel         ID = "error.no-model"
 	ModelClosed     ID = "error.model-closed"
 	ModelDied       ID = "error.model-died"
+	ModelChanged    ID = "error.model-changed"
+	ModelTooLarge   ID = "error.model-too-large" // %s: size needed, %s: free, %s: name of a model that fits
+	StarterName     ID = "model.starter"
 	NoFrame         ID = "error.no-frame"
 	QuestionEmpty   ID = "error.question-empty"
 	QuestionTooLong ID = "error.question-too-long" // %d: characters
 )
 
 var errorsEN = catalogue{
-	Failed:          "Something went wrong that I have no words for. Try again; if it stays so, run \"descry doctor\".",
-	NotPicture:      "This is not a picture. Choose a JPEG or PNG file.",
-	BrokenPicture:   "The picture is broken: part of it is missing or damaged. Get the file again.",
-	TooLarge:        "The picture is too large: I take up to %d megapixels. Make it smaller first.",
-	EmptyFile:       "The file is empty. Get it again, or choose another one.",
-	IsFolder:        "This is a folder, not a picture. Name one picture in it.",
-	Format:          "I can't open this kind of picture yet. Save it as JPEG or PNG first.",
-	NotFound:        "There is no such file. Check the name and the folder.",
-	NoPermission:    "I'm not allowed to open the file. Change its permissions, or copy it to a folder of your own.",
-	DiskFull:        "The disk is full. Free some space, then try again.",
-	ManyFiles:       "Too many files are open. Close some programs, then try again.",
-	ReadFailed:      "The file can't be read; the disk or the connection to it may have failed. Copy the file elsewhere and try again.",
-	Stopped:         "Stopped.",
-	TooSlow:         "It took too long. Try again, or use a smaller model.",
-	Superseded:      "Stopped for your next request.",
-	Unsupported:     "This version of Descry was built without that. Use the full version.",
-	UnknownFamily:   "I don't know this kind of model. Use SmolVLM, Qwen2-VL, Qwen2.5-VL, Qwen3-VL, Gemma 3, InternVL3 or LFM2-VL in GGUF.",
-	ContextFull:     "The question and the picture are more than the model can hold. Ask a shorter question, or ask for less detail.",
-	OutOfMemory:     "There is not enough memory for this model. Close other programs, or use a smaller model.",
-	BadModel:        "The model is damaged, incomplete, or its two files don't belong together. Get both files again.",
-	NoModel:         "A file of the model is missing. Check the names after --model and --mmproj; without them, the built-in model is used.",
-	ModelClosed:     "The model was closed. Start Descry again.",
-	ModelDied:       "The model stopped working again and again. There may be too little memory: close other programs, or use a smaller model.",
+	Failed:        "Something went wrong that I have no words for. Try again; if it stays so, run \"descry doctor\".",
+	NotPicture:    "This is not a picture. Choose a JPEG or PNG file.",
+	BrokenPicture: "The picture is broken: part of it is missing or damaged. Get the file again.",
+	TooLarge:      "The picture is too large: I take up to %d megapixels. Make it smaller first.",
+	EmptyFile:     "The file is empty. Get it again, or choose another one.",
+	IsFolder:      "This is a folder, not a picture. Name one picture in it.",
+	Format:        "I can't open this kind of picture yet. Save it as JPEG or PNG first.",
+	NotFound:      "There is no such file. Check the name and the folder.",
+	NoPermission:  "I'm not allowed to open the file. Change its permissions, or copy it to a folder of your own.",
+	DiskFull:      "The disk is full. Free some space, then try again.",
+	ManyFiles:     "Too many files are open. Close some programs, then try again.",
+	ReadFailed:    "The file can't be read; the disk or the connection to it may have failed. Copy the file elsewhere and try again.",
+	Stopped:       "Stopped.",
+	TooSlow:       "It took too long. Try again, or use a smaller model.",
+	Superseded:    "Stopped for your next request.",
+	Unsupported:   "This version of Descry was built without that. Use the full version.",
+	UnknownFamily: "I don't know this kind of model. Use SmolVLM, Qwen2-VL, Qwen2.5-VL, Qwen3-VL, Gemma 3, InternVL3 or LFM2-VL in GGUF.",
+	ContextFull:   "The question and the picture are more than the model can hold. Ask a shorter question, or ask for less detail.",
+	OutOfMemory:   "There is not enough memory for this model. Close other programs, or use a smaller model.",
+	BadModel:      "The model is damaged, incomplete, or its two files don't belong together. Get both files again.",
+	NoModel:       "A file of the model is missing. Check the names after --model and --mmproj; without them, the built-in model is used.",
+	ModelClosed:   "The model was closed. Start Descry again.",
+	ModelDied: "The model stopped working three times in a row. There may be too little memory: close other programs, or use a smaller model. " +
+		"\"descry doctor\" looks for the reason. You can ask again.",
+	ModelChanged:    "The model's files were changed while they were in use. Start Descry again to use what is there now.",
+	ModelTooLarge:   "The model needs about %s of memory, but only %s are free. Close other programs, or use a smaller model, such as %s.",
+	StarterName:     "the built-in starter model",
 	NoFrame:         "There is no picture yet. Look at something first, or name a picture file.",
 	QuestionEmpty:   "There is no question. Ask one, for example \"What is this?\".",
 	QuestionTooLong: "The question is too long: I take up to %d characters. Ask it in fewer words.",
@@ -96,6 +103,7 @@ var known = []struct {
 	{inference.ErrNoModel, NoModel, nil},
 	{inference.ErrBadModel, BadModel, nil},
 	{inference.ErrClosed, ModelClosed, nil},
+	{inference.ErrModelChanged, ModelChanged, nil},
 	{inference.ErrWorkerDied, ModelDied, nil},
 	{camera.ErrTooLarge, TooLarge, []any{camera.MaxPixels / 1_000_000}},
 	{camera.ErrEmpty, EmptyFile, nil},

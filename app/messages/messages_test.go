@@ -46,6 +46,8 @@ func TestFor(t *testing.T) {
 		{"no model before no file", errors.Join(fs.ErrNotExist, inference.ErrNoModel), NoModel, nil},
 		{"closed", inference.ErrClosed, ModelClosed, nil},
 		{"dead worker", inference.ErrWorkerDied, ModelDied, nil},
+		{"a bad model killed it", fmt.Errorf("%w: %w", inference.ErrBadModel, inference.ErrWorkerDied), BadModel, nil},
+		{"changed model", inference.ErrModelChanged, ModelChanged, nil},
 		{"unsupported", errors.ErrUnsupported, Unsupported, nil},
 		{"told by itself", ownWords{}, QuestionTooLong, []any{7}},
 		{"unknown", errors.New("secret detail"), Failed, nil},

@@ -52,14 +52,7 @@ func Features(library string) string {
 // Errors: inference.ErrNoModel, ErrBadModel, ErrUnknownFamily (before anything is
 // loaded), ErrOutOfMemory.
 func Open(ctx context.Context, o Options) (inference.PreparedEngine, error) {
-	meta, err := inference.ReadMeta(o.Text, o.Projector)
-	if err != nil {
-		return nil, err
-	}
-	if err := inference.CheckPair(meta); err != nil {
-		return nil, err
-	}
-	family, err := inference.FamilyOf(meta)
+	meta, family, err := inference.Inspect(o.Text, o.Projector)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,20 @@ import (
 // dying is how long a child whose output has ended may take to end as well.
 const dying = 500 * time.Millisecond
 
+const (
+	// beat is how often a child that works says that it lives.
+	beat = 100 * time.Millisecond
+	// mostSilent beats without a word from a child are taken for its end: 2 s. They
+	// are counted, not timed: while we are stopped ourselves nothing is missed.
+	mostSilent = 20
+	// mostSilentAtFirst is the same for a child that has just been started, whose
+	// program may have to come from a slow disk: 30 s.
+	mostSilentAtFirst = 300
+)
+
+// errSilent: the child gives no sign of life.
+var errSilent = errors.New("worker: no sign of life")
+
 // foreign are the beginnings of environment variables that change what llama.cpp
 // and ollama do: nobody but the settings decides that.
 var foreign = []string{"OLLAMA_", "GGML_", "LLAMA_", "MTMD_"}
@@ -38,7 +52,8 @@ func (d *deathError) Unwrap() error { return d.exit }
 // conn is one child and the two goroutines that talk to it.
 type conn struct {
 	proc   *child.Process
-	info   inference.Info
+	ready  ready
+	heard  bool             // from the child, at least once
 	frames chan child.Frame // from the child; closed when its output has ended
 	broken error            // why it did; valid then
 	outbox chan message
@@ -108,20 +123,30 @@ func (c *conn) post(m message) {
 	}
 }
 
-// next is the child's next frame, or the error of an ended ctx, or a *deathError.
+// next is the child's next frame, or the error of an ended ctx, or a *deathError. The
+// child must be at work: one that then gives no sign of life is killed.
 func (c *conn) next(ctx context.Context) (child.Frame, error) {
-	if err := ctx.Err(); err != nil {
-		return child.Frame{}, err // even if a frame is there
-	}
-	select {
-	case f, ok := <-c.frames:
-		if !ok {
-			return f, c.buried()
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for silent := 0; ctx.Err() == nil; { // even if a frame is there
+		select {
+		case f, ok := <-c.frames:
+			if !ok {
+				return f, c.buried()
+			}
+			c.heard, silent = true, 0
+			if f.Kind != kindAlive {
+				return f, nil
+			}
+		case <-tick.C:
+			silent++
+			if silent == mostSilentAtFirst || c.heard && silent == mostSilent {
+				return child.Frame{}, c.misunderstood(errSilent)
+			}
+		case <-ctx.Done():
 		}
-		return f, nil
-	case <-ctx.Done():
-		return child.Frame{}, ctx.Err()
 	}
+	return child.Frame{}, ctx.Err()
 }
 
 // buried frees a child whose frames have ended, and says how that came.

@@ -22,6 +22,7 @@ var codes = []struct {
 	{"out-of-memory", inference.ErrOutOfMemory},
 	{"unknown-family", inference.ErrUnknownFamily},
 	{"bad-model", inference.ErrBadModel},
+	{"model-changed", inference.ErrModelChanged},
 	{"no-model", inference.ErrNoModel},
 	{"no-pixels", inference.ErrNoPixels},
 	{"elongated", inference.ErrElongated},

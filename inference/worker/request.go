@@ -98,8 +98,9 @@ func (e *Engine) run(ctx context.Context, r *request) error {
 			e.unlock()
 		}
 	}()
-	return e.persist(func() error {
+	return e.persist(ctx, func() error {
 		err := e.try(ctx, r)
+		e.proven = e.proven || err == nil || r.whole
 		if r.whole {
 			return errBreak // whatever comes after the last token is not for the caller
 		}

@@ -8,9 +8,11 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"time"
 
 	"descry/inference"
 	"descry/internal/child"
+	"descry/internal/lockup"
 )
 
 // ModelOptions says what the child is to load; see llama.Options.
@@ -20,6 +22,8 @@ type ModelOptions struct {
 	Threads         int
 	Context         int // in tokens
 	Progress        func(fraction float64)
+	// Locked is to be told what the child has given away before it touched the model.
+	Locked func(lockup.Report)
 }
 
 // mostWaiting is how many requests may wait in the child. The parent sends one at
@@ -152,7 +156,27 @@ func (s *server) send(kind byte, id uint32, v any) error {
 	return s.out.Write(kind, id, b)
 }
 
+// live says until the returned function is called that this process lives, whatever
+// keeps the engine busy.
+func (s *server) live(id uint32) (stop func()) {
+	var wg sync.WaitGroup
+	quit := make(chan struct{})
+	wg.Go(func() {
+		tick := time.NewTicker(beat)
+		defer tick.Stop()
+		for s.out.Write(kindAlive, id) == nil {
+			select {
+			case <-tick.C:
+			case <-quit:
+				return
+			}
+		}
+	})
+	return func() { close(quit); wg.Wait() }
+}
+
 func (s *server) do(j job) error {
+	defer s.live(j.ID)()
 	if j.Kind == kindOpen {
 		return s.load(j)
 	}
@@ -192,16 +216,18 @@ func (s *server) load(j job) error {
 	if err := parse(j.Body, &m); err != nil {
 		return err
 	}
+	var r ready
 	e, err := s.open(j.ctx, ModelOptions{
 		Text: string(m.Text), Projector: string(m.Projector), Library: string(m.Library),
 		Threads: m.Threads, Context: m.Context,
 		Progress: func(fraction float64) { _ = s.send(kindProgress, j.ID, real(fraction)) },
+		Locked:   func(report lockup.Report) { r.Lockup = report },
 	})
 	if err != nil {
 		return err
 	}
-	s.engine = e
-	return s.send(kindReady, j.ID, e.Info())
+	s.engine, r.Info = e, e.Info()
+	return s.send(kindReady, j.ID, r)
 }
 
 // keep stores a picture; one that can't be read will be missing.

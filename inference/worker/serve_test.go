@@ -62,11 +62,20 @@ func (p *parent) put(kind byte, id uint32, v any) {
 	}
 }
 
+// next is the next frame that is no sign of life.
+func (p *parent) next() (child.Frame, error) {
+	for {
+		if f, err := p.recv.Next(); err != nil || f.Kind != kindAlive {
+			return f, err
+		}
+	}
+}
+
 // until takes frames until the end of request id; it returns their kinds and the error.
 func (p *parent) until(id uint32) (kinds []byte, err error) {
 	p.t.Helper()
 	for {
-		f, err := p.recv.Next()
+		f, err := p.next()
 		if err != nil {
 			p.t.Fatal(err)
 		}
@@ -139,7 +148,7 @@ func TestServeCancels(t *testing.T) {
 	p.put(kindGenerate, 4, says("count")) // waits
 	p.put(kindGenerate, 5, says("count"))
 	p.put(kindCancel, 4, nil) // while it waits
-	if f, err := p.recv.Next(); err != nil || f.Kind != kindToken {
+	if f, err := p.next(); err != nil || f.Kind != kindToken {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	p.put(kindCancel, 3, nil)
@@ -176,7 +185,7 @@ func TestServeEnds(t *testing.T) {
 				p.put(kindOpen, 1, model{})
 				p.expect(1, "", kindReady, kindDone)
 				p.put(kindGenerate, 2, says("PAUSE"))
-				if f, err := p.recv.Next(); err != nil || f.Kind != kindToken {
+				if f, err := p.next(); err != nil || f.Kind != kindToken {
 					t.Fatalf("%+v, %v", f, err)
 				}
 				go func() { _, _ = p.until(2) }()

@@ -11,6 +11,7 @@ import (
 	"math"
 
 	"descry/inference"
+	"descry/internal/lockup"
 )
 
 // Kinds of frames. The parent sends the first group, the child the second. The
@@ -25,9 +26,10 @@ const (
 
 const (
 	kindProgress byte = 64 + iota // of loading, a number of 0 to 1
-	kindReady                     // inference.Info
+	kindReady                     // ready
 	kindToken                     // token
 	kindDone                      // end of every request but kindPicture: failure, or nothing
+	kindAlive                     // nothing; many, while a request is worked on
 )
 
 const (
@@ -75,6 +77,12 @@ func (r *real) UnmarshalJSON(b []byte) error {
 type model struct {
 	Text, Projector, Library raw
 	Threads, Context         int
+}
+
+// ready is what the child says of a model that it has loaded.
+type ready struct {
+	Info   inference.Info
+	Lockup lockup.Report
 }
 
 // question is an inference.Prompt on the wire.

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"descry/inference"
+	"descry/internal/child"
+	"descry/internal/lockup"
 )
 
 const (
@@ -26,6 +28,8 @@ const (
 	grace = time.Second
 	// mostDeaths in a row end a request.
 	mostDeaths = 3
+	// pause precedes the third child; the second comes at once, as chance deaths want.
+	pause = 100 * time.Millisecond
 )
 
 // Options says what to start and what to load in it.
@@ -54,10 +58,13 @@ type preparer interface {
 type Engine struct {
 	o       Options
 	info    inference.Info
+	locked  lockup.Report
+	files   files // as they were when they were opened
 	prepare preparer
 
 	turn    chan struct{} // holds one token: who has it may use all below
 	closed  bool
+	proven  bool   // some request was answered, so the files are no cause of death
 	current *start // nil: none was needed since the last death
 	lastID  uint32
 }
@@ -77,26 +84,20 @@ type start struct {
 // or ErrUnknownFamily; later the errors of loading, or ErrWorkerDied with an
 // *ExitError. ctx bounds the opening only.
 func Open(ctx context.Context, o Options) (*Engine, error) {
-	meta, err := inference.ReadMeta(o.Text, o.Projector)
-	if err != nil {
-		return nil, err
-	}
-	if err := inference.CheckPair(meta); err != nil {
-		return nil, err
-	}
-	family, err := inference.FamilyOf(meta)
+	seen := look(o.Text, o.Projector)
+	meta, family, err := inference.Inspect(o.Text, o.Projector)
 	if err != nil {
 		return nil, err
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, turn: make(chan struct{}, 1)}
+	e := &Engine{o: o, files: seen, turn: make(chan struct{}, 1)}
 	e.turn <- struct{}{}
-	err = e.persist(func() error {
+	err = e.persist(ctx, func() error {
 		c, err := e.connect(ctx)
 		if err == nil {
-			e.info = c.info
+			e.info, e.locked = c.ready.Info, c.ready.Lockup
 		}
 		return err
 	})
@@ -110,6 +111,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 
 // Info implements inference.Engine.
 func (e *Engine) Info() inference.Info { return e.info }
+
+// Lockup says what the child has given away; the zero value where it hasn't said.
+func (e *Engine) Lockup() lockup.Report { return e.locked }
 
 // Close implements inference.Engine. It waits for the request that runs, then
 // gives the child a second to end before it is killed.
@@ -153,18 +157,15 @@ func (e *Engine) lock(ctx context.Context) error {
 func (e *Engine) unlock() { e.turn <- struct{}{} }
 
 // persist repeats do while the child dies of it, but not for ever.
-func (e *Engine) persist(do func() error) error {
-	for deaths := 1; ; deaths++ {
-		err := do()
-		var death *deathError
-		if !errors.As(err, &death) {
-			return err
-		}
-		e.o.Log.Warn("worker died", "times", deaths, "err", death)
-		if deaths == mostDeaths {
-			return fmt.Errorf("%w: %w", inference.ErrWorkerDied, death)
-		}
+func (e *Engine) persist(ctx context.Context, do func() error) error {
+	r := child.Restart{Most: mostDeaths, Wait: pause, Died: func(times int, exit *ExitError) {
+		e.o.Log.Warn("worker died", "times", times, "err", exit)
+	}}
+	err := r.Do(ctx, do)
+	if errors.Is(err, child.ErrKeepsDying) {
+		return e.verdict(err)
 	}
+	return err
 }
 
 // connect gives the child, and starts one where there is none.
@@ -213,6 +214,9 @@ func (e *Engine) begin() *start {
 
 // load starts a child and has it load the model.
 func (e *Engine) load(ctx context.Context) (*conn, error) {
+	if e.files.changed() {
+		return nil, inference.ErrModelChanged
+	}
 	o := model{
 		Text: raw(e.o.Text), Projector: raw(e.o.Projector), Library: raw(e.o.Library),
 		Threads: e.o.Threads, Context: e.o.Context,
@@ -259,7 +263,7 @@ func (e *Engine) loading(c *conn, kind byte, body []byte) (ready bool, err error
 		}
 		return false, nil
 	case kindReady:
-		if err := parse(body, &c.info); err != nil {
+		if err := parse(body, &c.ready); err != nil {
 			return false, c.misunderstood(err)
 		}
 		return false, nil

@@ -1,6 +1,6 @@
 // Package child runs a subprocess of our own binary that talks in frames over its
-// stdin and stdout, and takes care that it never outlives us. It knows nothing of
-// what is said, and restarts nothing.
+// stdin and stdout, takes care that it never outlives us, and repeats work whose child
+// ended. It knows nothing of what is said.
 package child
 
 import (

@@ -1,5 +1,5 @@
-// Package fit says how much memory a model may take on this machine. It knows
-// nothing of models.
+// Package fit says how much memory a model takes and how much this machine has for it.
+// It knows nothing of files and formats.
 package fit
 
 import (
@@ -7,14 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Available is how many bytes can be taken without swapping, and whether the
 // system tells: the kernel's own estimate (MemAvailable of /proc/meminfo, which
-// counts the page cache, since that gives way), or what the control groups of
-// this process leave, whichever is less.
+// counts the page cache, since that gives way), what the control groups of this
+// process leave, or what its limit of address space does, whichever is least.
 func Available() (int64, bool) { return available(os.DirFS("/")) }
 
 func available(root fs.FS) (int64, bool) {
@@ -26,28 +27,70 @@ func available(root fs.FS) (int64, bool) {
 	}
 	lower(field(root, "proc/meminfo", "MemAvailable:", 1024))
 	for dir := ownGroup(root); dir != ""; dir = parent(dir) {
-		lower(group(root, dir))
+		lower(group(root, dir, names2))
 	}
+	for dir := oldGroup(root); dir != ""; dir = parent(dir) {
+		lower(group(root, dir, names1))
+	}
+	lower(addressSpace(root))
 	return least, known
 }
 
+// addressSpace is what the limit RLIMIT_AS leaves, which children inherit: they take at
+// first what this process takes, being the same program.
+func addressSpace(root fs.FS) (int64, bool) {
+	limit, ok := field(root, "proc/self/limits", "Max address space", 1)
+	if !ok { // "unlimited", as a rule
+		return 0, false
+	}
+	used, ok := field(root, "proc/self/status", "VmSize:", 1024)
+	return limit - used, ok
+}
+
 // groups is where version 2 of control groups is mounted (systemd's and every
-// container runtime's place for it).
-const groups = "sys/fs/cgroup"
+// container runtime's place for it), oldGroups where version 1 is.
+const (
+	groups    = "sys/fs/cgroup"
+	oldGroups = groups + "/memory"
+)
+
+// names are the files of a control group.
+type names struct{ limit, used, cache string }
+
+var (
+	names2 = names{"memory.max", "memory.current", "file "}
+	names1 = names{"memory.limit_in_bytes", "memory.usage_in_bytes", "total_cache "}
+)
 
 // ownGroup is the folder of this process's own control group, empty where there
 // is none of version 2.
 func ownGroup(root fs.FS) string {
+	return own(root, groups, func(line string) (string, bool) { return strings.CutPrefix(line, "0::") })
+}
+
+// oldGroup is the same for the memory controller of version 1: a line such as
+// "5:cpu,memory:/name" (cgroups(7)).
+func oldGroup(root fs.FS) string {
+	return own(root, oldGroups, func(line string) (string, bool) {
+		parts := strings.SplitN(line, ":", 3)
+		if len(parts) < 3 || !slices.Contains(strings.Split(parts[1], ","), "memory") {
+			return "", false
+		}
+		return parts[2], true
+	})
+}
+
+func own(root fs.FS, top string, name func(line string) (string, bool)) string {
 	text, err := fs.ReadFile(root, "proc/self/cgroup")
 	if err != nil {
 		return ""
 	}
 	for line := range strings.Lines(string(text)) {
-		if name, ok := strings.CutPrefix(line, "0::"); ok {
+		if name, ok := name(line); ok {
 			// The name may lead outside the tree: /../ is how a group above our own
 			// namespace is shown.
-			dir := path.Join(groups, strings.TrimSpace(name))
-			if dir == groups || strings.HasPrefix(dir, groups+"/") {
+			dir := path.Join(top, strings.TrimSpace(name))
+			if dir == top || strings.HasPrefix(dir, top+"/") {
 				return dir
 			}
 		}
@@ -56,7 +99,7 @@ func ownGroup(root fs.FS) string {
 }
 
 func parent(dir string) string {
-	if dir == groups {
+	if dir == groups || dir == oldGroups {
 		return ""
 	}
 	return path.Dir(dir)
@@ -64,16 +107,16 @@ func parent(dir string) string {
 
 // group is what a control group leaves: its limit less what is in use, but for
 // the page cache.
-func group(root fs.FS, dir string) (int64, bool) {
-	limit, ok := number(root, dir+"/memory.max")
+func group(root fs.FS, dir string, n names) (int64, bool) {
+	limit, ok := number(root, dir+"/"+n.limit)
 	if !ok { // "max", or the root group, which has no limit
 		return 0, false
 	}
-	used, ok := number(root, dir+"/memory.current")
+	used, ok := number(root, dir+"/"+n.used)
 	if !ok {
 		return 0, false
 	}
-	cache, _ := field(root, dir+"/memory.stat", "file ", 1)
+	cache, _ := field(root, dir+"/memory.stat", n.cache, 1)
 	return limit - used + cache, true
 }
 

@@ -33,6 +33,23 @@ func TestAvailable(t *testing.T) {
 			"proc/self/cgroup":         "0::/\n",
 			"sys/fs/cgroup/memory.max": "1000\n", "sys/fs/cgroup/memory.current": "2000\n",
 		}, 0, true},
+		{"old group", map[string]string{
+			"proc/meminfo": meminfo, "proc/self/cgroup": "9:cpuset:/x\n5:cpu,memory:/a\n",
+			"sys/fs/cgroup/memory/a/memory.limit_in_bytes": "5000\n", "sys/fs/cgroup/memory/a/memory.usage_in_bytes": "4000\n",
+			"sys/fs/cgroup/memory/a/memory.stat": "cache 1\ntotal_cache 500\n",
+		}, 1500, true},
+		{"old group without a limit", map[string]string{
+			"proc/meminfo": meminfo, "proc/self/cgroup": "5:memory:/\n",
+			"sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n", "sys/fs/cgroup/memory/memory.usage_in_bytes": "4000\n",
+		}, 4096000000, true},
+		{"address space", map[string]string{
+			"proc/meminfo": meminfo, "proc/self/status": "VmPeak:\t 9 kB\nVmSize:\t 1000 kB\n",
+			"proc/self/limits": "Limit Soft Hard Units\nMax address space         3000000              unlimited            bytes\n",
+		}, 1976000, true},
+		{"no limit of address space", map[string]string{
+			"proc/meminfo": meminfo, "proc/self/status": "VmSize:\t 1000 kB\n",
+			"proc/self/limits": "Max address space         unlimited            unlimited            bytes\n",
+		}, 4096000000, true},
 		{"group outside the tree", map[string]string{"proc/self/cgroup": "0::/../../etc\n"}, 0, false},
 		{"group beside the tree", map[string]string{"proc/self/cgroup": "0::/../cgroup2\n"}, 0, false},
 		{"not numbers", map[string]string{"proc/meminfo": "MemAvailable: lots kB\n"}, 0, false},
