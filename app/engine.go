@@ -12,6 +12,7 @@ import (
 	"descry/inference"
 	"descry/inference/llama"
 	"descry/inference/worker"
+	"descry/internal/fit"
 	"descry/models"
 	"descry/models/primer"
 )
@@ -98,10 +99,22 @@ func Worker(room string) int {
 // for it: it sees the pictures, and runs code that takes files of all origins.
 func load(ctx context.Context, o worker.ModelOptions) (inference.PreparedEngine, error) {
 	o.Locked(confine(o.Text, o.Projector, o.Library))
-	return llama.Open(ctx, llama.Options{
+	e, err := llama.Open(ctx, llama.Options{
 		Text: o.Text, Projector: o.Projector, Library: o.Library,
 		Threads: o.Threads, Context: o.Context, Progress: o.Progress,
 	})
+	if errors.Is(err, inference.ErrBadModel) && tight(o) {
+		// llama.cpp doesn't tell a file that it can't map from one that it can't read.
+		err = fmt.Errorf("%w: %w", inference.ErrOutOfMemory, err)
+	}
+	return e, err
+}
+
+// tight says whether there is less memory than the model needs.
+func tight(o worker.ModelOptions) bool {
+	p, err := inspect(o.Text, o.Projector, max(o.Context, llama.DefaultContext))
+	free, ok := fit.Available()
+	return err == nil && ok && free < p.need.Total()
 }
 
 // told is an error that names its own sentence (messages.Teller).

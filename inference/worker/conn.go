@@ -41,7 +41,10 @@ var foreign = []string{"OLLAMA_", "GGML_", "LLAMA_", "MTMD_"}
 type ExitError = child.ExitError
 
 // deathError: the child ended, or can't be understood any more.
-type deathError struct{ exit *ExitError }
+type deathError struct {
+	exit *ExitError
+	once bool // it had come as far as to give a sign of life
+}
 
 // Error is that of the ExitError.
 func (d *deathError) Error() string { return "worker: " + d.exit.Error() }
@@ -159,13 +162,13 @@ func (c *conn) buried() *deathError {
 	if !errors.As(err, &exit) {
 		exit = &ExitError{Tail: c.proc.Tail(), Err: errors.New("by itself, with status 0")}
 	}
-	return &deathError{exit}
+	return &deathError{exit, c.heard}
 }
 
 // misunderstood kills a child that said something impossible.
 func (c *conn) misunderstood(err error) *deathError {
 	_ = c.close(0)
-	return &deathError{&ExitError{Tail: c.proc.Tail(), Err: err}}
+	return &deathError{&ExitError{Tail: c.proc.Tail(), Err: err}, c.heard}
 }
 
 // dead says whether the child has ended.

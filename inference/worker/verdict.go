@@ -16,12 +16,12 @@ import (
 // gave an answer; else nothing more.
 func (e *Engine) verdict(death error) error {
 	err := fmt.Errorf("%w: %w", inference.ErrWorkerDied, death)
-	var exit *ExitError
+	var last *deathError
 	switch {
-	case !errors.As(death, &exit):
-	case starved(exit.Tail):
+	case !errors.As(death, &last):
+	case starved(last.exit.Tail):
 		return fmt.Errorf("%w: %w", inference.ErrOutOfMemory, err)
-	case !e.proven && crashed(exit.Err):
+	case !e.proven && last.once && crashed(last.exit.Err):
 		return fmt.Errorf("%w: %w", inference.ErrBadModel, err)
 	}
 	return err
@@ -29,7 +29,9 @@ func (e *Engine) verdict(death error) error {
 
 // hunger are the last words of Go, the C++ library and ggml when they get no memory.
 var hunger = []string{
-	"out of memory", "cannot allocate memory", "failed to allocate", "bad_alloc", "resource temporarily unavailable",
+	"out of memory", "cannot allocate memory", "failed to allocate", "failed to reserve", "failed to create new os thread", "bad_alloc",
+	"!= null) failed", // ggml asserts that it got what it asked for
+	"resource temporarily unavailable",
 }
 
 func starved(tail string) bool {

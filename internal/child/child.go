@@ -164,7 +164,7 @@ func (p *Process) Wait() error {
 	return &ExitError{Tail: p.Tail(), Err: p.waited}
 }
 
-// Tail is the end of what the child wrote to stderr, at most 8 KiB.
+// Tail is the end of what the child wrote to stderr, at most 64 KiB.
 func (p *Process) Tail() string { return strings.ToValidUTF8(p.tail.String(), "\uFFFD") }
 
 // Close closes the child's stdin, which asks it to end, waits up to grace, then

@@ -42,7 +42,7 @@ var acts = map[string]func(){
 	},
 	"fail": func() {
 		_ = NewWriter(os.Stdout).Write(1, 1, []byte("last words"))
-		fmt.Fprintf(os.Stderr, "%sfirst line\nGGML_ASSERT failed\n", strings.Repeat("x", 20000))
+		fmt.Fprintf(os.Stderr, "%sfirst line\nGGML_ASSERT failed\n", strings.Repeat("x", 100000))
 		os.Exit(3)
 	},
 	"deaf":  func() { time.Sleep(time.Hour) }, // reads nothing, ends never

@@ -10,16 +10,36 @@ import (
 
 // ExitError says that a child ended badly.
 type ExitError struct {
-	Tail string // end of what it wrote to stderr, at most 8 KiB, valid UTF-8
+	Tail string // end of what it wrote to stderr, at most 64 KiB, valid UTF-8
 	Err  error  // an *exec.ExitError with status or signal, as a rule
 }
 
-// Error is the reason and the last line of stderr that says something.
-func (e *ExitError) Error() string {
-	text := strings.TrimSpace(e.Tail)
-	if i := strings.LastIndexByte(text, '\n'); i >= 0 {
-		text = text[i+1:]
+// reasons begin the lines that say why: Go prints stacks and registers behind them.
+var reasons = []string{"panic: ", "fatal error: ", "SIG", "terminate called"}
+
+// assertion is in the line of an assertion that failed in ggml, behind the file's name.
+const assertion = "GGML_ASSERT("
+
+// reason is the first line that says why, or the last line of all.
+func (e *ExitError) reason() string {
+	last := ""
+	for line := range strings.Lines(e.Tail) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		last = line
+		for _, r := range reasons {
+			if strings.HasPrefix(line, r) || strings.Contains(line, assertion) {
+				return line
+			}
+		}
 	}
+	return last
+}
+
+// Error is how it ended and the line of stderr that says why.
+func (e *ExitError) Error() string {
+	text := e.reason()
 	if text == "" {
 		return fmt.Sprintf("child: ended: %v", e.Err)
 	}
@@ -29,9 +49,9 @@ func (e *ExitError) Error() string {
 // Unwrap gives Err.
 func (e *ExitError) Unwrap() error { return e.Err }
 
-// tailSize is how much of stderr is kept, in bytes: enough for the message of a
-// failed assertion or the head of a Go stack.
-const tailSize = 8 << 10
+// tailSize is how much of stderr is kept, in bytes: enough for the reason of a crash and
+// the stacks of all goroutines that Go prints behind it.
+const tailSize = 64 << 10
 
 // tail keeps the last tailSize bytes written to it.
 type tail struct {

@@ -1,0 +1,6 @@
+//go:build long
+
+package app
+
+// long says whether tests are to take minutes.
+const long = true
