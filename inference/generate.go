@@ -3,6 +3,8 @@ package inference
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math"
 	"time"
 )
 
@@ -31,13 +33,10 @@ func (e *engine) answer(ctx context.Context, p Prompt, start time.Time, s *Stats
 	text := newText(e.family.Stop)
 	var ring repetition
 	for s.Stop == "" {
-		if err := ctx.Err(); err != nil {
+		tok, err := e.draw(ctx, pick)
+		if err != nil {
 			yield(Token{}, err)
 			return
-		}
-		tok := pick.next(e.backend.Logits())
-		for i := range tok.Top {
-			tok.Top[i].Text = string(e.backend.Piece(tok.Top[i].ID))
 		}
 		if s.FirstToken == 0 {
 			s.FirstToken = time.Since(start)
@@ -75,6 +74,22 @@ func (e *engine) answer(ctx context.Context, p Prompt, start time.Time, s *Stats
 	}
 	s.Decode = time.Since(start) - s.FirstToken
 	yield(Token{ID: -1, Text: text.rest(), Stats: s}, nil)
+}
+
+// draw samples a token from the logits. Those of damaged weights are no numbers, and
+// what would be made of them is no answer.
+func (e *engine) draw(ctx context.Context, pick *sampler) (Token, error) {
+	if err := ctx.Err(); err != nil {
+		return Token{}, err
+	}
+	tok := pick.next(e.backend.Logits())
+	if math.IsNaN(float64(tok.Logprob)) {
+		return Token{}, fmt.Errorf("%w: it computes what is no number", ErrBadModel)
+	}
+	for i := range tok.Top {
+		tok.Top[i].Text = string(e.backend.Piece(tok.Top[i].ID))
+	}
+	return tok, nil
 }
 
 // step appends a sampled token, so that the logits behind it can be read.

@@ -76,13 +76,13 @@ func argmax(v []float32) int {
 	return at
 }
 
-// logSumExp is log(sum(exp(v))), without overflow.
+// logSumExp is log(sum(exp(v))), without overflow; NaN if one of v is.
 func logSumExp(v []float32) float64 {
 	top := float64(v[argmax(v)])
 	sum := 0.0
 	for _, x := range v {
 		// Below e^-40 a term is lost in float64's sum of at most a few 100,000.
-		if d := float64(x) - top; d > -40 {
+		if d := float64(x) - top; !(d <= -40) {
 			sum += math.Exp(d)
 		}
 	}

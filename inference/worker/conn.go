@@ -129,13 +129,26 @@ func (c *conn) post(m message) {
 // next is the child's next frame, or the error of an ended ctx, or a *deathError. The
 // child must be at work: one that then gives no sign of life is killed.
 func (c *conn) next(ctx context.Context) (child.Frame, error) {
+	f, err := c.await(ctx)
+	switch {
+	case errors.Is(err, io.EOF):
+		return f, c.buried()
+	case errors.Is(err, errSilent):
+		return f, c.misunderstood(err)
+	}
+	return f, err
+}
+
+// await is the next frame that is no sign of life. It returns io.EOF when there will be
+// none, and errSilent.
+func (c *conn) await(ctx context.Context) (child.Frame, error) {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	for silent := 0; ctx.Err() == nil; { // even if a frame is there
+	for silent := 0; ctx.Err() == nil; { // an ended ctx counts even if a frame is there
 		select {
 		case f, ok := <-c.frames:
 			if !ok {
-				return f, c.buried()
+				return f, io.EOF
 			}
 			c.heard, silent = true, 0
 			if f.Kind != kindAlive {
@@ -144,7 +157,7 @@ func (c *conn) next(ctx context.Context) (child.Frame, error) {
 		case <-tick.C:
 			silent++
 			if silent == mostSilentAtFirst || c.heard && silent == mostSilent {
-				return child.Frame{}, c.misunderstood(errSilent)
+				return child.Frame{}, errSilent
 			}
 		case <-ctx.Done():
 		}
