@@ -124,18 +124,20 @@ var arrows = map[string][]string{
 // owners says who alone may import what comes from outside: by prefix, of which the
 // longest that matches counts. What matches none is free.
 var owners = map[string][]string{
-	"C":                                {"camera/v4l2", "inference/llama", "inference/onnx", "speech/audio", "speech/mic", "speech/espeak", "speech/sherpa"},
-	"net":                              {"models/fetch", "speech/ssip"}, // ssip: the Unix socket of speech-dispatcher
-	"net/url":                          {"models/..."},                  // takes addresses apart, opens nothing
-	"net/http":                         {"models/fetch"},
-	"golang.org/x/net":                 {"models/fetch"},
-	"github.com/ollama/ollama":         {"inference/llama"},
-	"fyne.io/fyne/v2":                  {".", "app/gui"},
-	"fyne.io/fyne/v2/app":              {"."},
-	"github.com/gen2brain/malgo":       {"speech/mic"},
-	"github.com/ebitengine/oto":        {"speech/audio"},
-	"github.com/k2-fsa/sherpa-onnx-go": {"speech/sherpa"},
-	"github.com/spf13/cobra":           {"app/cli"},
+	"C":                                 {"camera/v4l2", "inference/llama", "inference/onnx", "speech/audio", "speech/mic", "speech/espeak", "speech/sherpa"},
+	"net":                               {"models/fetch", "speech/ssip"}, // ssip: the Unix socket of speech-dispatcher
+	"net/url":                           {"models/..."},                  // takes addresses apart, opens nothing
+	"net/http":                          {"models/fetch"},
+	"golang.org/x/net":                  {"models/fetch"},
+	"github.com/ollama/ollama":          {"inference/llama"},
+	"fyne.io/fyne/v2":                   {".", "app/gui"},
+	"fyne.io/fyne/v2/app":               {"."},
+	"github.com/gen2brain/malgo":        {"speech/mic"},
+	"github.com/ebitengine/oto":         {"speech/audio"},
+	"github.com/k2-fsa/sherpa-onnx-go":  {"speech/sherpa"},
+	"github.com/spf13/cobra":            {"app/cli"},
+	"github.com/elastic/go-seccomp-bpf": {"internal/lockup"},
+	"github.com/landlock-lsm":           {"internal/lockup"},
 }
 
 func checkImports(s source) []string {

@@ -9,5 +9,6 @@ cd "$DESCRY_ROOT"
 
 say "load average before the start: $(cut -d' ' -f1 /proc/loadavg) (quiet is under 0.3)"
 shapes=$("$here/shapes.sh")
-go test -run '^$' -bench . $(go list ./... | grep -v '/inference/llama$')
+go test -run '^$' -bench . $(go list ./... | grep -v -e '/inference/llama$' -e '/app$')
 go test -run '^$' -bench . -timeout 0 ./inference/llama -args -shapes "$shapes"
+go test -run '^$' -bench . -benchtime 10x -timeout 0 ./app -args -shapes "$shapes"
