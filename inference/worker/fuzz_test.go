@@ -13,7 +13,9 @@ import (
 func FuzzAnswer(f *testing.F) {
 	for _, v := range []any{
 		newToken(inference.Token{ID: 1, Text: "a", Top: []inference.Alternative{{ID: 2}}, Stats: &inference.Stats{}}),
-		newFailure(inference.ErrBadModel), ready{Lockup: lockup.Report{Network: true}}, real(0.5),
+		newFailure(inference.ErrBadModel),
+		ready{Lockup: lockup.Report{Network: true}},
+		real(0.5),
 	} {
 		b, err := json.Marshal(v)
 		if err != nil {

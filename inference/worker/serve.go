@@ -157,14 +157,16 @@ func (s *server) send(kind byte, id uint32, v any) error {
 }
 
 // live says until the returned function is called that this process lives, whatever
-// keeps the engine busy.
+// keeps the engine busy. The first word goes out before the work begins: it tells a
+// process that died of the work from one that never came so far.
 func (s *server) live(id uint32) (stop func()) {
 	var wg sync.WaitGroup
 	quit := make(chan struct{})
+	first := s.out.Write(kindAlive, id)
 	wg.Go(func() {
 		tick := time.NewTicker(beat)
 		defer tick.Stop()
-		for s.out.Write(kindAlive, id) == nil {
+		for err := first; err == nil; err = s.out.Write(kindAlive, id) {
 			select {
 			case <-tick.C:
 			case <-quit:
