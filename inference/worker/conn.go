@@ -57,6 +57,7 @@ type conn struct {
 	proc   *child.Process
 	ready  ready
 	heard  bool             // from the child, at least once
+	spoke  bool             // the same, since the last question
 	frames chan child.Frame // from the child; closed when its output has ended
 	broken error            // why it did; valid then
 	outbox chan message
@@ -150,7 +151,7 @@ func (c *conn) await(ctx context.Context) (child.Frame, error) {
 			if !ok {
 				return f, io.EOF
 			}
-			c.heard, silent = true, 0
+			c.heard, c.spoke, silent = true, true, 0
 			if f.Kind != kindAlive {
 				return f, nil
 			}

@@ -33,6 +33,7 @@ type request struct {
 	id     uint32            // of the present attempt
 	conn   *conn             // of the present attempt
 	asking bool              // the child owes kindDone
+	spared bool              // a death was not counted
 	whole  bool              // the last token was yielded
 }
 
@@ -108,8 +109,21 @@ func (e *Engine) run(ctx context.Context, r *request) error {
 	})
 }
 
-// try does a request with one child.
+// try does a request with one child, or with another where that one died before it said
+// a word: of nothing, then, that this request could be blamed for. Once only.
 func (e *Engine) try(ctx context.Context, r *request) error {
+	err := e.attempt(ctx, r)
+	var death *deathError
+	if !errors.As(err, &death) || r.conn == nil || r.conn.spoke || r.spared {
+		return err
+	}
+	e.o.Log.Warn("worker died before a request", "err", death)
+	r.spared = true
+	return e.attempt(ctx, r)
+}
+
+func (e *Engine) attempt(ctx context.Context, r *request) error {
+	r.conn = nil
 	c, err := e.connect(ctx)
 	if err != nil {
 		return err
@@ -131,6 +145,7 @@ func (e *Engine) try(ctx context.Context, r *request) error {
 func (e *Engine) exchange(ctx context.Context, r *request) error {
 	e.lastID++
 	r.id, r.at = e.lastID, 0
+	r.conn.spoke = false
 	if err := r.conn.ask(r.kind, r.id, r.pic, r.prompt); err != nil {
 		return err
 	}
