@@ -82,7 +82,8 @@ type start struct {
 // Open reads the headers of the model files, starts a child and loads the model
 // in it. Before a child is started it returns inference.ErrNoModel, ErrBadModel
 // or ErrUnknownFamily; later the errors of loading, or ErrWorkerDied with an
-// *ExitError. ctx bounds the opening only.
+// *ExitError and, where there is one, a verdict: ErrBadModel or ErrOutOfMemory. ctx
+// bounds the opening only.
 func Open(ctx context.Context, o Options) (*Engine, error) {
 	seen := look(o.Text, o.Projector)
 	meta, family, err := inference.Inspect(o.Text, o.Projector)
