@@ -140,7 +140,7 @@ func (a *App) examineModel(context.Context) assistant.Finding {
 	if err != nil {
 		return a.failed("model", err)
 	}
-	p, err := inspect(text, projector, a.context())
+	p, err := inspect(text, projector, a.options.Settings.Context)
 	if err != nil {
 		return a.failed("model", err)
 	}

@@ -32,7 +32,7 @@ func (a *App) examineMemory(context.Context) assistant.Finding {
 	if err != nil {
 		return a.well("memory", messages.DoctorMemory, a.size(free))
 	}
-	p, err := inspect(text, projector, a.context())
+	p, err := inspect(text, projector, a.options.Settings.Context)
 	if err != nil {
 		return a.well("memory", messages.DoctorMemory, a.size(free))
 	}

@@ -112,7 +112,7 @@ func load(ctx context.Context, o worker.ModelOptions) (inference.PreparedEngine,
 
 // tight says whether there is less memory than the model needs.
 func tight(o worker.ModelOptions) bool {
-	p, err := inspect(o.Text, o.Projector, max(o.Context, llama.DefaultContext))
+	p, err := inspect(o.Text, o.Projector, o.Context)
 	free, ok := fit.Available()
 	return err == nil && ok && free < p.need.Total()
 }

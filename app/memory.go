@@ -20,11 +20,15 @@ type pair struct {
 	need         fit.Need
 }
 
-// inspect looks at the headers of a pair of files.
+// inspect looks at the headers of a pair of files; context is the size that it is to be
+// loaded with, in tokens, 0 for the engine's choice.
 func inspect(text, projector string, context int) (pair, error) {
 	meta, family, err := inference.Inspect(text, projector)
 	if err != nil {
 		return pair{}, err
+	}
+	if context == 0 {
+		context = max(llama.DefaultContext, family.Context) // as llama.Open does
 	}
 	return pair{
 		name: meta.Text.String("general.name"), family: family.Name, bytes: meta.Text.Size + meta.Vision.Size,
@@ -32,18 +36,10 @@ func inspect(text, projector string, context int) (pair, error) {
 	}, nil
 }
 
-// context is the size of the context, in tokens, that the model is loaded with.
-func (a *App) context() int {
-	if n := a.options.Settings.Context; n > 0 {
-		return n
-	}
-	return llama.DefaultContext
-}
-
 // checkPair looks at the headers and at the memory, so that a model that can't
 // run is known before a child is started for it.
 func (a *App) checkPair(text, projector string) (pair, error) {
-	p, err := inspect(text, projector, a.context())
+	p, err := inspect(text, projector, a.options.Settings.Context)
 	if err != nil {
 		return p, err
 	}
