@@ -14,6 +14,7 @@ import (
 	"descry/camera/still"
 	"descry/inference"
 	"descry/internal/lockup"
+	"descry/internal/turn"
 )
 
 // Options says what to build from.
@@ -32,14 +33,12 @@ type Options struct {
 type App struct {
 	options   Options
 	assistant *assistant.Assistant
-	// turn holds one token: who has it may use what follows.
-	turn   chan struct{}
-	engine inference.Engine // nil: not opened yet
+	turn      *turn.Turn       // who has it may use what follows
+	engine    inference.Engine // nil: not opened yet
 	// text, projector and took tell of the loaded model.
 	text, projector string
 	took            time.Duration
 	locked          lockup.Report // of the process that runs it
-	closed          bool
 }
 
 // Open builds the parts. Nothing that takes long or can fail happens before it is
@@ -48,8 +47,7 @@ func Open(o Options) *App {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &App{options: o, turn: make(chan struct{}, 1)}
-	a.turn <- struct{}{}
+	a := &App{options: o, turn: turn.New(inference.ErrClosed)}
 	a.assistant = assistant.New(assistant.Options{
 		Engine:     a.open,
 		Thresholds: thresholds(o.Settings.Thresholds),
@@ -72,15 +70,19 @@ func (a *App) Camera(name string) assistant.Camera {
 // Loaded names the pair of files that the engine runs, and how long they took to
 // load; zero while none is. It waits while a model is being loaded.
 func (a *App) Loaded() (text, projector string, took time.Duration) {
-	<-a.turn
-	defer func() { a.turn <- struct{}{} }()
+	if a.turn.Take(context.Background()) != nil {
+		return "", "", 0 // closed
+	}
+	defer a.turn.Give()
 	return a.text, a.projector, a.took
 }
 
 // lockup says what the process that runs the model has given away.
 func (a *App) lockup() lockup.Report {
-	<-a.turn
-	defer func() { a.turn <- struct{}{} }()
+	if a.turn.Take(context.Background()) != nil {
+		return lockup.Report{} // closed
+	}
+	defer a.turn.Give()
 	return a.locked
 }
 
@@ -88,25 +90,14 @@ func (a *App) lockup() lockup.Report {
 // not be used afterwards.
 func (a *App) Close() error {
 	a.assistant.Stop()
-	<-a.turn
-	defer func() { a.turn <- struct{}{} }()
-	a.closed = true
+	a.turn.Shut()
+	defer a.turn.Give()
 	if a.engine == nil {
 		return nil
 	}
 	e := a.engine
 	a.engine = nil
 	return e.Close()
-}
-
-// lock waits for the App's turn, or for the end of ctx.
-func (a *App) lock(ctx context.Context) error {
-	select {
-	case <-a.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // file is a picture file as a camera: each Snap opens it anew.

@@ -97,11 +97,13 @@ func TestOpenEnds(t *testing.T) {
 	a := newApp(t, settings.Settings{}, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	<-a.turn // someone else is loading
+	if err := a.turn.Take(t.Context()); err != nil { // someone else is loading
+		t.Fatal(err)
+	}
 	if _, err := a.open(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended while another loads: %v", err)
 	}
-	a.turn <- struct{}{}
+	a.turn.Give()
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}

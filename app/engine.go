@@ -23,13 +23,10 @@ const inferenceRoom = "inference"
 // open returns the engine and, the first time, loads the model into a child. The
 // end of ctx ends the loading; the next call then starts anew.
 func (a *App) open(ctx context.Context) (inference.Engine, error) {
-	if err := a.lock(ctx); err != nil {
+	if err := a.turn.Take(ctx); err != nil {
 		return nil, err
 	}
-	defer func() { a.turn <- struct{}{} }()
-	if a.closed {
-		return nil, inference.ErrClosed
-	}
+	defer a.turn.Give()
 	if a.engine != nil {
 		return a.engine, nil
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"time"
+
+	"descry/internal/turn"
 )
 
 // reserve is the room, in tokens, that a picture must leave in the context for the
@@ -23,9 +25,8 @@ type engine struct {
 	std     [3]float32
 	prepare *Preparer
 
-	turn   chan struct{} // holds one token: who has it may use all below
-	closed bool
-	memory []entry // what the backend's memory holds
+	turn   *turn.Turn // who has it may use all below
+	memory []entry    // what the backend's memory holds
 	tiles  embeddings
 	names  map[string]int // control tokens by name
 }
@@ -35,45 +36,23 @@ func NewEngine(b Backend, f *Family, m Meta, info Info) PreparedEngine {
 	e := &engine{
 		backend: b, family: f, info: info,
 		prepare: NewPreparer(f, m, ImageBudget(b.Context())),
-		turn:    make(chan struct{}, 1),
+		turn:    turn.New(ErrClosed),
 		tiles:   embeddings{room: 64 << 20},
 		names:   map[string]int{},
 	}
 	e.mean, e.std = f.Normal(m)
-	e.turn <- struct{}{}
 	return e
 }
-
-// lock waits for the engine's turn, or for the end of ctx.
-func (e *engine) lock(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case <-e.turn:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if e.closed {
-		e.unlock()
-		return ErrClosed
-	}
-	return nil
-}
-
-func (e *engine) unlock() { e.turn <- struct{}{} }
 
 // Info implements Engine.
 func (e *engine) Info() Info { return e.info }
 
 // Close implements Engine.
 func (e *engine) Close() error {
-	<-e.turn
-	defer e.unlock()
-	if e.closed {
+	defer e.turn.Give()
+	if !e.turn.Shut() {
 		return nil
 	}
-	e.closed = true
 	return e.backend.Close()
 }
 
@@ -116,10 +95,10 @@ func (e *engine) Prefill(ctx context.Context, p Prompt) error {
 
 // PrefillPrepared implements PreparedEngine.
 func (e *engine) PrefillPrepared(ctx context.Context, pic *Picture, p Prompt) error {
-	if err := e.lock(ctx); err != nil {
+	if err := e.turn.Take(ctx); err != nil {
 		return err
 	}
-	defer e.unlock()
+	defer e.turn.Give()
 	var s Stats
 	return e.evaluate(ctx, pic, p, &s)
 }

@@ -10,11 +10,11 @@ import (
 
 // generate answers one prompt. start is when the caller's work on it began.
 func (e *engine) generate(ctx context.Context, pic *Picture, p Prompt, start time.Time, yield func(Token, error) bool) {
-	if err := e.lock(ctx); err != nil {
+	if err := e.turn.Take(ctx); err != nil {
 		yield(Token{}, err)
 		return
 	}
-	defer e.unlock()
+	defer e.turn.Give()
 	s := Stats{Prepare: time.Since(start)}
 	if pic != nil {
 		s.Tiles = len(pic.Tiles)

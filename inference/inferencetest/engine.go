@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"descry/inference"
+	"descry/internal/turn"
 )
 
 // Answer is what a script makes of a prompt.
@@ -43,8 +44,7 @@ type Engine struct {
 	Model inference.Info
 
 	once   sync.Once
-	turn   chan struct{} // holds one token: who has it may use encoded and memory
-	closed bool
+	turn   *turn.Turn // who has it may use tiles and memory
 	tiles  map[[32]byte]bool
 	memory []string // words of the last prompt
 
@@ -74,27 +74,14 @@ func Wait(c <-chan struct{}) func(context.Context, inference.Prompt, int) error 
 
 func (e *Engine) setUp() {
 	e.once.Do(func() {
-		e.turn = make(chan struct{}, 1)
-		e.turn <- struct{}{}
+		e.turn = turn.New(inference.ErrClosed)
 		e.tiles = map[[32]byte]bool{}
 	})
 }
 
 func (e *Engine) lock(ctx context.Context) error {
 	e.setUp()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case <-e.turn:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if e.closed {
-		e.turn <- struct{}{}
-		return inference.ErrClosed
-	}
-	return nil
+	return e.turn.Take(ctx)
 }
 
 func (e *Engine) count(add func(*Counts)) {
@@ -128,9 +115,8 @@ func (e *Engine) Info() inference.Info {
 // Close implements inference.Engine.
 func (e *Engine) Close() error {
 	e.setUp()
-	<-e.turn
-	e.closed = true
-	e.turn <- struct{}{}
+	e.turn.Shut()
+	e.turn.Give()
 	return nil
 }
 
@@ -149,7 +135,7 @@ func (e *Engine) PrefillPrepared(ctx context.Context, pic *inference.Picture, p 
 	if err := e.lock(ctx); err != nil {
 		return err
 	}
-	defer func() { e.turn <- struct{}{} }()
+	defer e.turn.Give()
 	e.count(func(c *Counts) { c.Prefill++ })
 	var s inference.Stats
 	return e.prefill(ctx, pic, p, &s)
@@ -204,7 +190,7 @@ func (e *Engine) GeneratePrepared(ctx context.Context, pic *inference.Picture, p
 			yield(inference.Token{}, err)
 			return
 		}
-		defer func() { e.turn <- struct{}{} }()
+		defer e.turn.Give()
 		e.count(func(c *Counts) { c.Generate++ })
 		var s inference.Stats
 		if err := e.prefill(ctx, pic, p, &s); err != nil {

@@ -89,14 +89,14 @@ func (e *Engine) prepared(ctx context.Context, r *request) error {
 // ctx ends or the caller leaves the loop; what is left to do for the child then
 // is done in the background by settle, which keeps the engine's turn.
 func (e *Engine) run(ctx context.Context, r *request) error {
-	if err := e.lock(ctx); err != nil {
+	if err := e.turn.Take(ctx); err != nil {
 		return err
 	}
 	defer func() { // also when the caller's loop panics
 		if r.asking {
 			go e.settle(r.conn, r.id)
 		} else {
-			e.unlock()
+			e.turn.Give()
 		}
 	}()
 	return e.persist(ctx, func() error {
@@ -217,7 +217,7 @@ func (r *request) done(f child.Frame) error {
 // killed and replaced if it doesn't at once, as an image encoder without an abort
 // can't. It has the engine's turn and gives it back.
 func (e *Engine) settle(c *conn, id uint32) {
-	defer e.unlock()
+	defer e.turn.Give()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	c.post(message{kind: kindCancel, id: id})

@@ -94,7 +94,7 @@ func (p *parent) until(id uint32) (kinds []byte, err error) {
 }
 
 func says(text string) question {
-	return question{Turns: []turn{{Text: raw(text)}}}
+	return question{Turns: []wireTurn{{Text: raw(text)}}}
 }
 
 func (p *parent) expect(id uint32, want string, kinds ...byte) {

@@ -90,13 +90,14 @@ type question struct {
 	Picture   []byte // hash; empty: none
 	View      inference.View
 	System    raw
-	Turns     []turn
+	Turns     []wireTurn
 	MaxTokens int
 	Sampling  inference.Sampling
 	Top       int
 }
 
-type turn struct {
+// wireTurn is an inference.Turn on the wire.
+type wireTurn struct {
 	Role inference.Role
 	Text raw
 }
@@ -104,7 +105,7 @@ type turn struct {
 func newQuestion(p inference.Prompt, hash []byte) question {
 	q := question{Picture: hash, View: p.View, System: raw(p.System), MaxTokens: p.MaxTokens, Sampling: p.Sampling, Top: p.Top}
 	for _, t := range p.Turns {
-		q.Turns = append(q.Turns, turn{t.Role, raw(t.Text)})
+		q.Turns = append(q.Turns, wireTurn{t.Role, raw(t.Text)})
 	}
 	return q
 }

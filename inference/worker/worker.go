@@ -18,6 +18,7 @@ import (
 	"descry/inference"
 	"descry/internal/child"
 	"descry/internal/lockup"
+	"descry/internal/turn"
 )
 
 const (
@@ -62,10 +63,9 @@ type Engine struct {
 	files   files // as they were when they were opened
 	prepare preparer
 
-	turn    chan struct{} // holds one token: who has it may use all below
-	closed  bool
-	proven  bool   // some request was answered, so the files are no cause of death
-	current *start // nil: none was needed since the last death
+	turn    *turn.Turn // who has it may use all below
+	proven  bool       // some request was answered, so the files are no cause of death
+	current *start     // nil: none was needed since the last death
 	lastID  uint32
 }
 
@@ -93,8 +93,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, files: seen, turn: make(chan struct{}, 1)}
-	e.turn <- struct{}{}
+	e := &Engine{o: o, files: seen, turn: turn.New(inference.ErrClosed)}
 	err = e.persist(ctx, func() error {
 		c, err := e.connect(ctx)
 		if err == nil {
@@ -119,9 +118,8 @@ func (e *Engine) Lockup() lockup.Report { return e.locked }
 // Close implements inference.Engine. It waits for the request that runs, then
 // gives the child a second to end before it is killed.
 func (e *Engine) Close() error {
-	<-e.turn
-	defer e.unlock()
-	e.closed = true
+	e.turn.Shut()
+	defer e.turn.Give()
 	s := e.current
 	e.current = nil
 	if s == nil {
@@ -137,25 +135,6 @@ func (e *Engine) Close() error {
 	}
 	return nil
 }
-
-// lock waits for the engine's turn, or for the end of ctx.
-func (e *Engine) lock(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case <-e.turn:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if e.closed {
-		e.unlock()
-		return inference.ErrClosed
-	}
-	return nil
-}
-
-func (e *Engine) unlock() { e.turn <- struct{}{} }
 
 // persist repeats do while the child dies of it, but not for ever.
 func (e *Engine) persist(ctx context.Context, do func() error) error {
