@@ -201,7 +201,7 @@ func measure(planes [][]float32, width, height int) structure {
 // grain of a blurred picture for detail, all together the blurred background for the
 // subject. It also returns how many tiles had enough structure.
 func sharpness(all []tile, direction int, noise, strongest float64) (value float64, count int) {
-	sin, cos := math.Sincos(math.Pi * float64(direction) / directions)
+	cos, sin := unit(direction)
 	var ratios []float64
 	var fineSum, coarseSum float64
 	for _, t := range all {

@@ -2,7 +2,6 @@ package camera
 
 import (
 	"image"
-	"image/color"
 	"math"
 	"math/rand/v2"
 
@@ -273,16 +272,6 @@ func speckle(size image.Point, random *rand.Rand) *image.NRGBA {
 	for i := 0; i < len(img.Pix); i += 4 {
 		v := uint8(64 + random.IntN(128))
 		copy(img.Pix[i:], []uint8{v, v, v, 255})
-	}
-	return img
-}
-
-// scene is a plain coloured background with a few sharp shapes, as the built-in starter
-// model's scenes have.
-func scene(background color.NRGBA, shapes map[image.Rectangle]color.NRGBA, size image.Point) *image.NRGBA {
-	img := imaging.New(size.X, size.Y, background)
-	for r, c := range shapes {
-		img = imaging.Paste(img, imaging.New(r.Dx(), r.Dy(), c), r.Min)
 	}
 	return img
 }

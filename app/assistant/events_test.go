@@ -72,7 +72,6 @@ type stage struct {
 	engine    *inferencetest.Engine
 	now       time.Time
 	answers   []inferencetest.Answer
-	prompts   []string
 	out       bytes.Buffer
 }
 

@@ -83,6 +83,10 @@ type model struct {
 	auto    bool // threads follow the machine's load
 }
 
+// smallModel is the size in bytes below which more threads only wait for each
+// other: the primer needs 12 ms a picture on one thread (notes/primer.md).
+const smallModel = 64 << 20
+
 func open(ctx context.Context, o Options) (*model, error) {
 	start(o.Library)
 	load := &loading{ctx: ctx, report: o.Progress}

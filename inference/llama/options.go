@@ -22,7 +22,3 @@ type Options struct {
 
 // DefaultContext is the context, in tokens, of spec.md's memory budget.
 const DefaultContext = 4096
-
-// smallModel is the size in bytes below which more threads only wait for each
-// other: the primer needs 12 ms a picture on one thread (notes/primer.md).
-const smallModel = 64 << 20
