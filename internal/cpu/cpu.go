@@ -81,15 +81,16 @@ func physical(root fs.FS) int {
 // the slowest thread: with twice the threads that the machine had cores free,
 // answers took 100 times as long (measured with ggml's spinning barrier).
 //
-// The busy ones come from the count of runnable tasks in /proc/loadavg, less the
-// one that reads it: the lowest of three readings 2 ms apart, so that what only
-// flickers does not count. It takes 4 ms.
+// The busy ones come from the count of runnable tasks in /proc/loadavg, less those of
+// this process: the lowest of some readings 2 ms apart, so that what only flickers does
+// not count, such as a garbage collector. It takes 8 ms.
 func Threads() int {
+	const readings, apart = 5, 2 * time.Millisecond
 	root := os.DirFS("/")
 	busy := -1
-	for i := range 3 {
+	for i := range readings {
 		if i > 0 {
-			time.Sleep(2 * time.Millisecond)
+			time.Sleep(apart)
 		}
 		if b, ok := neighbours(root); ok && (busy < 0 || b < busy) {
 			busy = b
@@ -119,7 +120,29 @@ func neighbours(root fs.FS) (int, bool) {
 	if !ok || err != nil {
 		return 0, false
 	}
-	return max(0, n-1), true
+	return max(0, n-own(root)), true
+}
+
+// own is the number of this process's threads that run or wait for a CPU, at least the
+// one that asks.
+func own(root fs.FS) int {
+	const dir = "proc/self/task"
+	tasks, err := fs.ReadDir(root, dir)
+	if err != nil {
+		return 1
+	}
+	n := 0
+	for _, t := range tasks {
+		stat, err := fs.ReadFile(root, dir+"/"+t.Name()+"/stat")
+		if err != nil {
+			continue // it has ended
+		}
+		// proc(5): ID (name) state …; a name may have parentheses too.
+		if i := strings.LastIndex(string(stat), ") "); i >= 0 && strings.HasPrefix(string(stat[i+2:]), "R") {
+			n++
+		}
+	}
+	return max(1, n)
 }
 
 // cores counts the physical cores that have at least one of the given logical

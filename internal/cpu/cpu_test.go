@@ -99,6 +99,22 @@ func TestNeighbours(t *testing.T) {
 	}
 }
 
+// TestNeighboursAreNotOurselves: the model's own threads once counted as others' work, so
+// that every second answer was computed with half of the cores.
+func TestNeighboursAreNotOurselves(t *testing.T) {
+	root := fstest.MapFS{
+		"proc/loadavg":             {Data: []byte("1.90 0.20 0.30 4/540 1234\n")},
+		"proc/self/task/7/stat":    {Data: []byte("7 (descry) R 1 7 7 0")},
+		"proc/self/task/8/stat":    {Data: []byte("8 (odd) S (name) R 1 7 7 0")},
+		"proc/self/task/9/stat":    {Data: []byte("9 (descry) S 1 7 7 0")},
+		"proc/self/task/10/stat":   {Data: []byte("")},
+		"proc/self/task/10/status": {Data: []byte("Name: R")},
+	}
+	if got, ok := neighbours(root); got != 2 || !ok {
+		t.Errorf("got %d, %v; want 2 of 4, two being our own", got, ok)
+	}
+}
+
 func TestDescribe(t *testing.T) {
 	root := fstest.MapFS{"proc/cpuinfo": {Data: []byte("processor\t: 0\nmodel name\t: Some CPU @ 2.00GHz\nflags\t\t: fpu avx2 fma sse4_2 wp\n" +
 		"processor\t: 1\nmodel name\t: Some CPU @ 2.00GHz\nflags\t\t: fpu avx2 fma sse4_2 wp\n")}}
