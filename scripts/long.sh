@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 cd "$DESCRY_ROOT"
 
-shapes=$("$here/shapes.sh")
+shapes=$("$here/shapes.sh" smolvlm-256m)
 go test -tags long -timeout 0 ./...
 go test -tags long -timeout 0 -count=1 ./inference/llama -args -shapes "$shapes"
 "$here/second-clone-test.sh"

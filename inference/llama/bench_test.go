@@ -7,27 +7,28 @@ import (
 	"flag"
 	"image"
 	"image/color"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"descry/inference"
+	"descry/internal/shapes"
 )
 
-// shapes is where `go run ./test/shapes` put its models.
-var shapes = flag.String("shapes", "", "folder with models of real shapes (see test/shapes)")
+// folder is where scripts/shapes.sh has put its models.
+var folder = flag.String("shapes", "", "folder with models of real shapes (see scripts/shapes.sh)")
 
 func openShape(t testing.TB, name string) inference.PreparedEngine {
 	t.Helper()
-	if *shapes == "" {
+	if *folder == "" {
 		t.Skip("no -shapes folder: make bench and make long give one")
 	}
-	e, err := Open(t.Context(), Options{
-		Text:      filepath.Join(*shapes, name+"-text.gguf"),
-		Projector: filepath.Join(*shapes, name+"-mmproj.gguf"),
-		Library:   library(t),
-	})
+	shape, ok := shapes.Find(name)
+	if !ok {
+		t.Fatalf("no shape %s", name)
+	}
+	text, projector := shape.Files(*folder)
+	e, err := Open(t.Context(), Options{Text: text, Projector: projector, Library: library(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,5 +137,14 @@ func BenchmarkStop(b *testing.B) {
 			b.ReportMetric(float64(all.Microseconds())/1000/float64(n), "stop-ms")
 			b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")
 		})
+	}
+}
+
+// BenchmarkPeaks are the machine's own, with two threads.
+func BenchmarkPeaks(b *testing.B) {
+	for b.Loop() {
+		p := MeasurePeaks(2)
+		b.ReportMetric(p.Matmul/1e9, "gflops")
+		b.ReportMetric(p.Read/1e9, "GB/s")
 	}
 }

@@ -22,3 +22,9 @@ type Options struct {
 
 // DefaultContext is the context, in tokens, of spec.md's memory budget.
 const DefaultContext = 4096
+
+// Peaks are what a machine can do at most, to compare the models' speed with.
+type Peaks struct {
+	Matmul float64 // floating-point operations a second in a large f32 matrix product
+	Read   float64 // bytes a second from memory, in a sweep over 1 GB
+}

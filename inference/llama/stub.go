@@ -17,3 +17,6 @@ func Open(context.Context, Options) (inference.PreparedEngine, error) {
 
 // Features returns "": this build has no cgo.
 func Features(string) string { return "" }
+
+// MeasurePeaks returns zeros: this build has no cgo.
+func MeasurePeaks(int) Peaks { return Peaks{} }

@@ -209,7 +209,7 @@ func (d *decoder) tensor() (t Tensor, err error) {
 	if t.Offset, err = number[uint64](d); err != nil {
 		return t, err
 	}
-	if t.Bytes, err = t.Type.bytes(t.Dims); err != nil {
+	if t.Bytes, err = t.Type.Bytes(t.Dims); err != nil {
 		return t, fmt.Errorf("tensor %q: %w", t.Name, err)
 	}
 	return t, nil

@@ -13,6 +13,8 @@ const (
 	F32  Type = 0
 	F16  Type = 1
 	Q8_0 Type = 8
+	Q4_K Type = 12
+	Q6_K Type = 14
 	BF16 Type = 30
 )
 
@@ -36,9 +38,9 @@ var layouts = map[Type]layout{
 	9:    {"Q8_1", 32, 36},
 	10:   {"Q2_K", 256, 84},
 	11:   {"Q3_K", 256, 110},
-	12:   {"Q4_K", 256, 144},
+	Q4_K: {"Q4_K", 256, 144},
 	13:   {"Q5_K", 256, 176},
-	14:   {"Q6_K", 256, 210},
+	Q6_K: {"Q6_K", 256, 210},
 	15:   {"Q8_K", 256, 292},
 	16:   {"IQ2_XXS", 256, 66},
 	17:   {"IQ2_XS", 256, 74},
@@ -68,8 +70,9 @@ func (t Type) String() string {
 	return fmt.Sprintf("type %d", uint32(t))
 }
 
-// bytes is the room that a tensor of these dimensions takes.
-func (t Type) bytes(dims []uint64) (uint64, error) {
+// Bytes is the room that a tensor of these dimensions takes. It is an ErrCorrupt where
+// the type is unknown or the dimensions make no sense for it.
+func (t Type) Bytes(dims []uint64) (uint64, error) {
 	l, ok := layouts[t]
 	if !ok {
 		return 0, fmt.Errorf("%w: unknown tensor type %d", ErrCorrupt, uint32(t))

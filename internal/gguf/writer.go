@@ -39,7 +39,7 @@ func Write(w io.Writer, pairs []Pair, tensors []NewTensor) error {
 	offset := uint64(0)
 	sizes := make([]uint64, len(tensors))
 	for i, t := range tensors {
-		n, err := t.Type.bytes(t.Dims)
+		n, err := t.Type.Bytes(t.Dims)
 		if err != nil {
 			return fmt.Errorf("gguf: tensor %s: %w", t.Name, err)
 		}

@@ -1,0 +1,98 @@
+// Package shapes writes pairs of model files of exact published shapes with random
+// weights, to measure speed and to run long tests where no real weights can be had.
+// Their answers mean nothing. It knows nothing of what runs them.
+package shapes
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"descry/internal/atomicfile"
+	"descry/internal/gguf"
+)
+
+// version is part of the files' names: whoever changes what is written raises it.
+const version = "2"
+
+// Shape is one published model's sizes.
+type Shape struct {
+	Name   string // as it is asked for
+	vision string // the name in the image encoder's file, which two may share
+	model  model
+	// text and tower write the two files.
+	text  func(m model) ([]gguf.Pair, []gguf.NewTensor)
+	tower func(m model) ([]gguf.Pair, []gguf.NewTensor)
+}
+
+// All lists the shapes, the smallest first.
+func All() []Shape {
+	return []Shape{
+		{"smolvlm-256m", "smolvlm-256m", smolVLM256, smolText, smolVision},
+		{"smolvlm-500m", "smolvlm-500m", smolVLM500, smolText, smolVision},
+		{"qwen2-vl-2b", "qwen2-vl-2b", qwen2VL2B, qwenText, qwenVision},
+		{"qwen2-vl-2b-q4", "qwen2-vl-2b", qwen2VL2B.mixed(), qwenText, qwenVision},
+	}
+}
+
+// Names lists what Find knows.
+func Names() []string {
+	var names []string
+	for _, s := range All() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// Find is the shape of that name.
+func Find(name string) (Shape, bool) {
+	for _, s := range All() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Shape{}, false
+}
+
+// Files names the pair in the folder dir: the language model and the image encoder
+// with its projector.
+func (s Shape) Files(dir string) (text, projector string) {
+	name := func(shape, part string) string {
+		return filepath.Join(dir, fmt.Sprintf("%s-%s-v%s.gguf", shape, part, version))
+	}
+	return name(s.Name, "text"), name(s.vision, "mmproj")
+}
+
+// Missing says whether Write has something to do in the folder dir.
+func (s Shape) Missing(dir string) bool {
+	text, projector := s.Files(dir)
+	return absent(text) || absent(projector)
+}
+
+func absent(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// Write makes the pair in the folder dir, and dir itself. What is there already is
+// kept: the same shape always gets the same weights. A file is whole or not there.
+// Errors are the system's.
+func (s Shape) Write(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("shapes: %w", err)
+	}
+	text, projector := s.Files(dir)
+	for path, parts := range map[string]func(model) ([]gguf.Pair, []gguf.NewTensor){text: s.text, projector: s.tower} {
+		if !absent(path) {
+			continue
+		}
+		pairs, tensors := parts(s.model)
+		if err := atomicfile.Write(path, 0o644, func(w io.Writer) error { return gguf.Write(w, pairs, tensors) }); err != nil {
+			return fmt.Errorf("shapes: %w", err)
+		}
+	}
+	return nil
+}
