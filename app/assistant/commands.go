@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"descry/app/messages"
+	"descry/internal/shapes"
 )
 
 // Command is one thing that a person can have done. The table of them yields the
@@ -66,6 +67,11 @@ type Input struct {
 	Verbatim, Anyway bool
 	Top              int
 
+	// Shape names a model's sizes for a benchmark, and Runs how often each figure is
+	// measured; 0: DefaultRuns.
+	Shape string
+	Runs  int
+
 	// What follows is for the host and the command line; Run doesn't look at it.
 
 	// Model and Projector are files in place of the model in the settings.
@@ -87,6 +93,9 @@ type Host interface {
 	Camera(name string) Camera
 	// Doctor looks over the installation. It yields an error only when ctx ended.
 	Doctor(ctx context.Context) iter.Seq2[Finding, error]
+	// Bench measures how quick a model is: that of the settings, or one of the shape
+	// with random weights where it isn't empty. Notices come before the one Timed.
+	Bench(ctx context.Context, shape string, runs int) iter.Seq2[Event, error]
 }
 
 // Commands is the table of all commands. It is not to be changed.
@@ -122,6 +131,13 @@ var Commands = []Command{
 		Flags:    join([]Flag{jsonFlag}, modelFlags),
 		Run:      runDoctor,
 	},
+	{
+		Name: "bench", Key: "F10", Second: "Ctrl+Shift+B",
+		Short:    messages.CommandBench,
+		Examples: []string{"bench", "bench --json --shape smolvlm-256m"},
+		Flags:    join([]Flag{shapeFlag, runsFlag, jsonFlag}, modelFlags),
+		Run:      runBench,
+	},
 }
 
 func pictureArg(many bool) Arg {
@@ -152,6 +168,14 @@ var (
 	jsonFlag = Flag{
 		Name: "json", Short: messages.FlagJSON,
 		Set: func(in *Input, v string) bool { return setBool(&in.JSON, v) },
+	}
+	shapeFlag = Flag{
+		Name: "shape", Value: "NAME", Choices: shapes.Names(), Short: messages.FlagShape,
+		Set: func(in *Input, v string) bool { in.Shape = v; return true },
+	}
+	runsFlag = Flag{
+		Name: "runs", Value: "N", Default: strconv.Itoa(DefaultRuns), Short: messages.FlagRuns,
+		Set: func(in *Input, v string) bool { return setNumber(&in.Runs, v, 1, 100) },
 	}
 	strictFlag = Flag{
 		Name: "strict", Short: messages.FlagStrict,

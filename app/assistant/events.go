@@ -9,7 +9,8 @@ import (
 
 // Event is something that happens in a run: Captured, then Text as it streams
 // and Sentence as each is known, then one Answered, the last. A run about the
-// scene that is there has no Captured. Finding comes from the doctor alone.
+// scene that is there has no Captured. Finding comes from the doctor alone, Timed and
+// Notice from benchmarks.
 type Event interface{ event() }
 
 // Captured tells that a frame was taken and how good it is.

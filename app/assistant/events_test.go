@@ -106,6 +106,13 @@ func (s *stage) Doctor(context.Context) iter.Seq2[Finding, error] {
 	}
 }
 
+func (s *stage) Bench(_ context.Context, shape string, runs int) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		_ = yield(Notice{"Writing a model."}, nil) &&
+			yield(Timed{Shape: shape, Load: Series{Median: 7, Runs: runs}}, nil)
+	}
+}
+
 // still is a picture by its name.
 type still struct {
 	*stage

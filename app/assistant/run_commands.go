@@ -42,6 +42,17 @@ func runAsk(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
 	}
 }
 
+// DefaultRuns is how often a benchmark measures each figure.
+const DefaultRuns = 5
+
+func runBench(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
+	runs := in.Runs
+	if runs == 0 {
+		runs = DefaultRuns
+	}
+	return h.Bench(ctx, in.Shape, runs)
+}
+
 func runDoctor(ctx context.Context, h Host, _ Input) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		for f, err := range h.Doctor(ctx) {

@@ -17,6 +17,8 @@ func (s *session) inputs(cmd *cobra.Command, c assistant.Command, in assistant.I
 	switch {
 	case (in.Model == "") != (in.Projector == ""):
 		return nil, s.wrong(cmd, messages.PairNeeded)
+	case in.Model != "" && in.Shape != "":
+		return nil, s.wrong(cmd, messages.ShapeOrModel)
 	case in.Top > 0 && !in.JSON:
 		return nil, s.wrong(cmd, messages.TopNeedsJSON)
 	case len(c.Args) == 0 && len(args) > 0:

@@ -142,6 +142,8 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 		}
 		p.report.Good = p.report.Good && e.Good
 		p.report.Findings = append(p.report.Findings, finding{e.Name, e.Text, e.Good})
+	case assistant.Timed:
+		p.print(newTimed(e))
 	}
 }
 

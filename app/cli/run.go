@@ -82,6 +82,8 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, in as
 			if !e.Good {
 				s.raise(statusFailed)
 			}
+		case assistant.Notice:
+			s.problem(e.Text)
 		}
 		if s.out.failed() != nil {
 			return

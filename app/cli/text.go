@@ -56,6 +56,10 @@ func (p *textPrinter) event(e assistant.Event, _ time.Time) {
 			line = p.text(messages.DoctorProblem, line)
 		}
 		fmt.Fprintln(p.out, line)
+	case assistant.Timed:
+		for _, line := range p.timedSentences(e) {
+			fmt.Fprintln(p.out, messages.Clean(line))
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ const (
 	ArgExtra         ID = "usage.argument-extra" // %s: what was typed
 	PairNeeded       ID = "usage.model-pair"
 	TopNeedsJSON     ID = "usage.top-json"
+	ShapeOrModel     ID = "usage.shape-model"
 
 	NoWindow      ID = "cli.no-window"
 	OutputFailed  ID = "cli.output"
@@ -76,6 +77,7 @@ var cliEN = catalogue{
 	ArgExtra:         "%s is one word too many. Put a question, or a file's name with spaces, in quotation marks.",
 	PairNeeded:       "A model is a pair of files: give both --model and --mmproj, or neither.",
 	TopNeedsJSON:     "--top-logprobs prints a list for programs: add --json.",
+	ShapeOrModel:     "A shape is a model of its own: give --shape, or --model and --mmproj, not both.",
 
 	NoWindow:      "This version of Descry has no window yet. To hear what is in a picture, name its file: descry describe photo.jpg",
 	OutputFailed:  "The answer could not be written. The disk may be full, or the place it goes to was closed.",

@@ -6,6 +6,9 @@ const (
 	CommandAsk      ID = "command.ask"
 	CommandCheck    ID = "command.check"
 	CommandDoctor   ID = "command.doctor"
+	CommandBench    ID = "command.bench"
+	FlagShape       ID = "flag.shape"
+	FlagRuns        ID = "flag.runs"
 	ArgPicture      ID = "arg.picture"
 	ArgQuestion     ID = "arg.question"
 	FlagDetail      ID = "flag.detail"
@@ -25,6 +28,9 @@ var commandsEN = catalogue{
 	CommandAsk:      "Answer a question about a picture",
 	CommandCheck:    "Say whether a picture is good enough: light, sharpness, nothing in front of the camera",
 	CommandDoctor:   "Look over the installation, and say what is wrong and what to do",
+	CommandBench:    "Measure how quick a model is on this machine",
+	FlagShape:       "Measure a model of this published size, with random weights, which is written to the cache folder the first time; without it, the model that answers",
+	FlagRuns:        "How often each figure is measured",
 	ArgPicture:      "A picture file, or - for standard input",
 	ArgQuestion:     "The question, in quotation marks",
 	FlagDetail:      "How much to say: brief (one sentence), normal, or full (the closest look, slower)",

@@ -4,6 +4,7 @@
 package shapes
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -79,8 +80,8 @@ func absent(path string) bool {
 
 // Write makes the pair in the folder dir, and dir itself. What is there already is
 // kept: the same shape always gets the same weights. A file is whole or not there.
-// Errors are the system's.
-func (s Shape) Write(dir string) error {
+// Errors are the system's, or ctx.Err().
+func (s Shape) Write(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("shapes: %w", err)
 	}
@@ -90,9 +91,23 @@ func (s Shape) Write(dir string) error {
 			continue
 		}
 		pairs, tensors := parts(s.model)
-		if err := atomicfile.Write(path, 0o644, func(w io.Writer) error { return gguf.Write(w, pairs, tensors) }); err != nil {
+		if err := atomicfile.Write(path, 0o644, func(w io.Writer) error { return gguf.Write(stoppable{ctx, w}, pairs, tensors) }); err != nil {
 			return fmt.Errorf("shapes: %w", err)
 		}
 	}
 	return nil
+}
+
+// stoppable is a writer that fails once ctx has ended.
+type stoppable struct {
+	ctx context.Context //nolint:containedctx // lives as long as one call
+	w   io.Writer
+}
+
+// Write implements io.Writer.
+func (s stoppable) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.w.Write(p)
 }

@@ -62,7 +62,7 @@ func TestWrite(t *testing.T) {
 		t.Error("nothing is missing in an empty folder")
 	}
 	for range 2 { // the second time it is there already
-		if err := s.Write(dir); err != nil {
+		if err := s.Write(t.Context(), dir); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -35,7 +36,7 @@ func write(name, dir string) error {
 	if !ok {
 		return fmt.Errorf("shapes: there is no shape %q", name)
 	}
-	if err := s.Write(dir); err != nil {
+	if err := s.Write(context.Background(), dir); err != nil {
 		return err
 	}
 	text, projector := s.Files(dir)
