@@ -80,10 +80,7 @@ func (b *bench) measure(ctx context.Context) error {
 	}
 	b.options = b.host.options
 	b.options.Settings.Model, b.options.Settings.Projector = text, projector
-	if _, err := checkPair(text, projector); err != nil {
-		return err
-	}
-	meta, err := inference.ReadMeta(text, projector)
+	meta, family, err := inference.Inspect(text, projector)
 	if err != nil {
 		return err
 	}
@@ -91,7 +88,7 @@ func (b *bench) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if b.work, err = newWorkload(meta, b.result.Model.Context); err == nil {
+	if b.work, err = newWorkload(meta, family, b.result.Model.Context); err == nil {
 		err = b.rounds(ctx)
 	}
 	if err2 := last.Close(); err == nil {

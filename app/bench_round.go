@@ -113,11 +113,7 @@ type workload struct {
 	bytes      float64 // of weights that every token of an answer needs
 }
 
-func newWorkload(m inference.Meta, context int) (workload, error) {
-	family, err := inference.FamilyOf(m)
-	if err != nil {
-		return workload{}, err
-	}
+func newWorkload(m inference.Meta, family *inference.Family, context int) (workload, error) {
 	img := image.NewGray(image.Rectangle{Max: frameSize})
 	pic, err := inference.NewPreparer(family, m, inference.ImageBudget(context)).Picture(img, inference.Overview)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"image"
 	"image/color"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -13,10 +12,11 @@ import (
 	"descry/inference"
 	"descry/inference/inferencetest"
 	"descry/inference/worker"
+	"descry/internal/shapes"
 )
 
-// shapes is where `go run ./test/shapes` put its models.
-var shapes = flag.String("shapes", "", "folder with models of real shapes (see test/shapes)")
+// shapesFolder is where `go run ./test/shapes` put its models.
+var shapesFolder = flag.String("shapes", "", "folder with models of real shapes (see internal/shapes)")
 
 // frame is a picture of 1280x720 that no cache knows.
 func frame(seed int) image.Image {
@@ -63,8 +63,9 @@ func median(list []time.Duration) time.Duration {
 // shapeOptions are a model of a real shape where there is one, else the built-in one.
 func shapeOptions(tb testing.TB) worker.Options {
 	o := primerOptions(tb, inferenceRoom)
-	if *shapes != "" {
-		o.Text, o.Projector = filepath.Join(*shapes, "smolvlm-256m-text.gguf"), filepath.Join(*shapes, "smolvlm-256m-mmproj.gguf")
+	if *shapesFolder != "" {
+		s, _ := shapes.Find("smolvlm-256m")
+		o.Text, o.Projector = s.Files(*shapesFolder)
 	}
 	o.Threads = 1 // the same for both, whatever the load
 	return o
@@ -106,7 +107,7 @@ func BenchmarkWorkerStop(b *testing.B) {
 		tokens int // seen before it is stopped
 	}{{"decode", 3}, {"encode", 0}} {
 		b.Run(c.name, func(b *testing.B) {
-			if c.tokens == 0 && *shapes == "" {
+			if c.tokens == 0 && *shapesFolder == "" {
 				b.Skip("the built-in model encodes too quickly: give -shapes")
 			}
 			var returned, ready []time.Duration
