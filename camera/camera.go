@@ -16,6 +16,9 @@ type Frame struct {
 	Image  image.Image // opaque, upright
 	Taken  time.Time   // when it was captured or, for a file, opened
 	Device string      // camera's name or file's base name; empty for standard input
+	// Animated: the file holds several frames that follow each other, of which this
+	// is the first.
+	Animated bool
 }
 
 // Errors of this room. They are wrapped; test with errors.Is. Missing files and
@@ -28,4 +31,6 @@ var (
 	ErrDirectory  = errors.New("camera: is a folder")
 	// ErrFormat: a picture of a kind that this version can't open.
 	ErrFormat = errors.New("camera: picture format not supported")
+	// ErrNoPictures: a folder holds no picture that can be opened.
+	ErrNoPictures = errors.New("camera: no pictures in the folder")
 )

@@ -12,8 +12,9 @@ import "image"
 // repeated (jinit_upsampler: downsampled_width > 2).
 const minFancyWidth = 3
 
-// convertRows returns a function that converts rows of src into dst.
-func convertRows(dst *image.NRGBA, src *image.YCbCr) func(top, bottom int) {
+// convertRows returns a function that converts rows of src, whose colours m explains,
+// into dst.
+func convertRows(dst *image.NRGBA, src *image.YCbCr, m matrix) func(top, bottom int) {
 	width := src.Rect.Dx()
 	up := newUpsampler(src)
 	return func(top, bottom int) {
@@ -24,22 +25,8 @@ func convertRows(dst *image.NRGBA, src *image.YCbCr) func(top, bottom int) {
 			up.row(cb, src.Cb, y, sums)
 			up.row(cr, src.Cr, y, sums)
 			luma := src.Y[y*src.YStride:][:width]
-			convertRow(dst.Pix[y*dst.Stride:][:4*width], luma, cb, cr)
+			m.convertRow(dst.Pix[y*dst.Stride:][:4*width], luma, cb, cr)
 		}
-	}
-}
-
-// convertRow is libjpeg's YCC to RGB conversion (jdcolor.c): the JFIF formula in fixed
-// point with 16 bits, rounded.
-func convertRow(out, luma, cb, cr []uint8) {
-	const half = 1 << 15
-	for x, y := range luma {
-		blue, red, l := int32(cb[x])-128, int32(cr[x])-128, int32(y)
-		pixel := out[4*x : 4*x+4 : 4*x+4]
-		pixel[0] = clamp(l + (91881*red+half)>>16)             // 1.40200
-		pixel[1] = clamp(l + (-22554*blue-46802*red+half)>>16) // 0.34414, 0.71414
-		pixel[2] = clamp(l + (116130*blue+half)>>16)           // 1.77200
-		pixel[3] = 255
 	}
 }
 

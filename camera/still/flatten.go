@@ -9,17 +9,36 @@ import (
 	"sync/atomic"
 )
 
-// flatten returns img as 8-bit RGB: alpha laid over white, JPEG's chroma brought to full
-// size as libjpeg does it. The rows are shared out over GOMAXPROCS goroutines, all of
-// which have ended when it returns.
-func flatten(ctx context.Context, img image.Image) (*image.NRGBA, error) {
-	size := img.Bounds().Size()
+// flatten returns p as 8-bit RGB: alpha laid over white, chroma brought to full size as
+// libjpeg does it. The rows are shared out over GOMAXPROCS goroutines, all of which have
+// ended when it returns.
+func flatten(ctx context.Context, p picture) (*image.NRGBA, error) {
+	size := p.img.Bounds().Size()
 	flat := image.NewNRGBA(image.Rectangle{Max: size})
-	rows := drawRows(flat, img)
-	if ycc, ok := img.(*image.YCbCr); ok {
-		rows = convertRows(flat, ycc)
+	rows := drawRows(flat, p.img)
+	switch img := p.img.(type) {
+	case *image.YCbCr:
+		rows = convertRows(flat, img, p.matrix)
+	case *image.NYCbCrA:
+		convert := convertRows(flat, &img.YCbCr, p.matrix)
+		rows = func(top, bottom int) {
+			convert(top, bottom)
+			for y := top; y < bottom; y++ {
+				overWhite(flat.Pix[y*flat.Stride:][:4*size.X], img.A[y*img.AStride:])
+			}
+		}
 	}
 	return flat, bands(ctx, size.Y, rows)
+}
+
+// overWhite lays a row of pixels over white.
+func overWhite(row, alpha []uint8) {
+	for i := range row {
+		if i%4 != 3 {
+			a := uint32(alpha[i/4])
+			row[i] = uint8((uint32(row[i])*a + 255*(255-a) + 127) / 255)
+		}
+	}
 }
 
 // drawRows lays the standard library's other kinds of picture over white. Once opaque,

@@ -81,11 +81,21 @@ func readOrientation(head []byte) orientation {
 	return upright
 }
 
-// tiffOrientation reads tag 0x0112 of the first directory of a TIFF structure (TIFF
-// 6.0, section 2).
+// tiffOrientation is the orientation that a TIFF structure tells.
 func tiffOrientation(tiff []byte) orientation {
-	if len(tiff) < 8 {
+	const tag = 0x0112
+	value, ok := tiffShort(tiff, tag)
+	if !ok || orientation(value) < upright || orientation(value) > quarterLeft {
 		return upright
+	}
+	return orientation(value)
+}
+
+// tiffShort finds a tag of type SHORT in the first directory of a TIFF structure (TIFF
+// 6.0, section 2).
+func tiffShort(tiff []byte, tag uint16) (value uint16, ok bool) {
+	if len(tiff) < 8 {
+		return 0, false
 	}
 	var order binary.ByteOrder
 	switch string(tiff[:4]) {
@@ -94,26 +104,22 @@ func tiffOrientation(tiff []byte) orientation {
 	case "MM\x00*":
 		order = binary.BigEndian
 	default:
-		return upright
+		return 0, false
 	}
 	offset := uint64(order.Uint32(tiff[4:]))
 	if offset+2 > uint64(len(tiff)) {
-		return upright
+		return 0, false
 	}
-	const entryLength, tagOrientation, typeShort = 12, 0x0112, 3
+	const entryLength, typeShort = 12, 3
 	entries := tiff[offset+2:]
 	for range order.Uint16(tiff[offset:]) {
 		if len(entries) < entryLength {
 			break
 		}
-		if order.Uint16(entries) == tagOrientation {
-			value := orientation(order.Uint16(entries[8:]))
-			if order.Uint16(entries[2:]) != typeShort || value < upright || value > quarterLeft {
-				break
-			}
-			return value
+		if order.Uint16(entries) == tag {
+			return order.Uint16(entries[8:]), order.Uint16(entries[2:]) == typeShort
 		}
 		entries = entries[entryLength:]
 	}
-	return upright
+	return 0, false
 }

@@ -1,5 +1,5 @@
-// Package still opens picture files: JPEG and PNG, from a path or a stream. It
-// knows nothing of cameras, models or windows.
+// Package still opens picture files: JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC and AVIF, from
+// a path, a stream or a folder. It knows nothing of cameras, models or windows.
 //
 //	bytes ─ magic ─ header (size, orientation) ─ decoder ─ RGB over white ─ upright ─ camera.Frame
 //
@@ -9,9 +9,7 @@ package still
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -21,7 +19,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
 	"descry/camera"
+	"descry/camera/still/sandbox"
 )
 
 // MaxBytes is the largest file or stream that is read, 512 MiB: a picture of
@@ -46,7 +48,8 @@ func (e *FormatError) Unwrap() error { return camera.ErrFormat }
 // Open reads the picture at path. Frame.Device is the file's base name.
 //
 // The frame's picture is an opaque *image.NRGBA that nothing else holds: alpha is
-// laid over white and the EXIF orientation carried out. Errors are those of Decode,
+// laid over white, and the orientation that the file tells is carried out. Of an
+// animated picture it is the first frame. Errors are those of Decode,
 // camera.ErrDirectory, and fs.ErrNotExist and fs.ErrPermission from the system. When
 // ctx ends, Open returns ctx.Err() at once, also while it waits for a named pipe.
 func Open(ctx context.Context, path string) (camera.Frame, error) {
@@ -58,126 +61,119 @@ func Open(ctx context.Context, path string) (camera.Frame, error) {
 	return Decode(ctx, f, filepath.Base(path))
 }
 
-// Decode reads one picture from r, as far as the picture goes and at most MaxBytes.
-// name becomes Frame.Device; it is empty for standard input.
+// Decode reads one picture from r, at most MaxBytes: a JPEG or PNG file as far as the
+// picture goes, others to the end. name becomes Frame.Device; it is empty for
+// standard input.
 //
 // Errors: camera.ErrEmpty, camera.ErrNotPicture, *FormatError (camera.ErrFormat),
 // camera.ErrTooLarge (from the header, before any pixel is decoded), camera.ErrBroken
-// (also a picture that ends early), r's own error, and ctx.Err() at once when ctx
-// ends. A Read of r that can't be interrupted (a terminal, say) may then outlive the
+// (also a picture that ends early), r's own error, and ctx.Err() when ctx ends: at once
+// while it reads and in the sandbox, and after the decoder's present step elsewhere. A Read of r that can't be interrupted (a terminal, say) may then outlive the
 // call, in one goroutine that ends with it; r must not be used for anything else.
 func Decode(ctx context.Context, r io.Reader, name string) (camera.Frame, error) {
 	taken := time.Now()
 	in := &source{}
 	stop := in.attach(ctx, r)
 	defer stop()
-	img, err := decode(ctx, in)
+	p, err := decode(ctx, in)
 	if err != nil {
 		return camera.Frame{}, fmt.Errorf("still: %w", in.cause(ctx, err))
 	}
-	return camera.Frame{Image: img, Taken: taken, Device: name}, nil
+	return camera.Frame{Image: p.img, Taken: taken, Device: name, Animated: p.animated}, nil
 }
 
-// pngSizeEnd is where the width and height in a PNG file's first chunk end.
-const pngSizeEnd = 24
+// picture is what the reader of a format makes of a file.
+type picture struct {
+	img      image.Image
+	matrix   matrix // of img's colours, where it is YCbCr
+	turns    []orientation
+	animated bool
+}
 
-func decode(ctx context.Context, in io.Reader) (image.Image, error) {
+// readers are the formats that can be opened, by sniff's names.
+var readers = map[string]func(ctx context.Context, r *bufio.Reader) (picture, error){
+	"JPEG": readJPEG,
+	"PNG":  readPNG,
+	"GIF":  whole(readGIF),
+	"BMP":  whole(readBMP),
+	"TIFF": whole(readTIFF),
+	"WebP": whole(readWebP),
+	"HEIC": whole(readHEIF),
+	"AVIF": whole(readHEIF),
+}
+
+func decode(ctx context.Context, in io.Reader) (picture, error) {
 	buffered := bufio.NewReaderSize(in, 1<<16)
 	magic, err := buffered.Peek(magicLength)
 	if len(magic) == 0 {
 		if err == io.EOF {
-			return nil, camera.ErrEmpty
+			return picture{}, camera.ErrEmpty
 		}
-		return nil, err
+		return picture{}, err
 	}
-	format, err := recognise(magic)
-	if err != nil {
-		return nil, err
-	}
-	// The header is read twice: once for the size, once by the decoder.
-	var head bytes.Buffer
-	if err := checkSize(io.TeeReader(buffered, &head), format); err != nil {
-		return nil, err
-	}
-	turn := upright
-	if format == "JPEG" {
-		turn = readOrientation(head.Bytes())
-	}
-	img, err := decodePixels(io.MultiReader(&head, buffered), format)
-	if err != nil {
-		return nil, err
-	}
-	flat, err := flatten(ctx, img)
-	if err != nil {
-		return nil, err
-	}
-	return turn.apply(flat), nil
-}
-
-// recognise returns the name of a format that can be opened, or the error that fits.
-func recognise(magic []byte) (string, error) {
-	switch format := sniff(magic); format {
-	case "JPEG":
-		return format, nil
-	case "PNG":
-		// The decoder has an error of its own for sizes beyond its arithmetic.
-		if len(magic) < pngSizeEnd {
-			return format, nil
-		}
-		size := magic[pngSizeEnd-8 : pngSizeEnd]
-		return format, judgeSize(int64(binary.BigEndian.Uint32(size)), int64(binary.BigEndian.Uint32(size[4:])))
-	case "":
-		return "", camera.ErrNotPicture
-	default:
-		return "", &FormatError{Format: format}
-	}
-}
-
-// checkSize reads the header of r and judges the size it claims.
-func checkSize(r io.Reader, format string) error {
-	config := jpeg.DecodeConfig
-	if format == "PNG" {
-		config = png.DecodeConfig
-	}
-	c, err := config(r)
-	if err != nil {
-		return broken(err)
-	}
-	return judgeSize(int64(c.Width), int64(c.Height))
-}
-
-func judgeSize(width, height int64) error {
+	format := sniff(magic)
+	read, ok := readers[format]
 	switch {
-	case width <= 0 || height <= 0:
+	case format == "":
+		return picture{}, camera.ErrNotPicture
+	case !ok:
+		return picture{}, &FormatError{Format: format}
+	}
+	p, err := contain(ctx, buffered, read)
+	if err != nil {
+		return picture{}, broken(format, err)
+	}
+	flat, err := flatten(ctx, p)
+	if err != nil {
+		return picture{}, err
+	}
+	for _, turn := range p.turns {
+		flat = turn.apply(flat)
+	}
+	p.img = flat
+	return p, ctx.Err()
+}
+
+// contain makes a decoder's panic a broken picture: it is the one place where the
+// decoders of others meet what anyone may have sent.
+func contain(ctx context.Context, r *bufio.Reader, read func(context.Context, *bufio.Reader) (picture, error)) (p picture, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			p, err = picture{}, fmt.Errorf("%w: decoder: %v", camera.ErrBroken, v)
+		}
+	}()
+	return read(ctx, r)
+}
+
+// judge decides by a picture's size in pixels whether it is decoded.
+func judge(size image.Point) error {
+	switch {
+	case size.X <= 0 || size.Y <= 0:
 		return fmt.Errorf("%w: no pixels", camera.ErrBroken)
-	case width > camera.MaxPixels/height:
-		return fmt.Errorf("%w: %d x %d pixels", camera.ErrTooLarge, width, height)
+	case size.X > camera.MaxPixels/size.Y:
+		return fmt.Errorf("%w: %d x %d pixels", camera.ErrTooLarge, size.X, size.Y)
 	}
 	return nil
 }
 
-func decodePixels(r io.Reader, format string) (image.Image, error) {
-	decode := jpeg.Decode
-	if format == "PNG" {
-		decode = png.Decode
-	}
-	img, err := decode(r)
-	if err != nil {
-		return nil, broken(err)
-	}
-	return img, nil
-}
-
-// broken maps a decoder's error: what the decoder has not learned is a FormatError,
-// all else a broken picture.
-func broken(err error) error {
-	var jpegKind jpeg.UnsupportedError
-	var pngKind png.UnsupportedError
+// broken maps a decoder's error: what the decoder has not learned is a FormatError, and
+// what is not ours a broken picture.
+func broken(format string, err error) error {
+	var ofJPEG jpeg.UnsupportedError
+	var ofPNG png.UnsupportedError
+	var ofTIFF tiff.UnsupportedError
 	switch {
-	case errors.As(err, &jpegKind):
-		return &FormatError{Format: "rare kind of JPEG"}
-	case errors.As(err, &pngKind):
-		return &FormatError{Format: "rare kind of PNG"}
+	case errors.As(err, &ofJPEG), errors.As(err, &ofPNG), errors.As(err, &ofTIFF),
+		errors.Is(err, bmp.ErrUnsupported), errors.Is(err, errRare):
+		return &FormatError{Format: "rare kind of " + format}
+	case errors.Is(err, camera.ErrTooLarge), errors.Is(err, camera.ErrBroken),
+		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, sandbox.ErrMemory):
+		return fmt.Errorf("%w: %w", camera.ErrTooLarge, err)
 	}
 	return fmt.Errorf("%w: %w", camera.ErrBroken, err)
 }
+
+// errRare: a kind of its format that is not read.
+var errRare = errors.New("rare kind")

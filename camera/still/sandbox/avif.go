@@ -1,0 +1,79 @@
+package sandbox
+
+import (
+	"context"
+	"image"
+)
+
+// AVIF decodes the first picture of an AVIF file, as it is stored: the file's rotation
+// and mirroring are left to the caller. judge sees its size first. The result is an
+// *image.RGBA or, from more than 8 bits, an *image.RGBA64; it is the caller's. frames is
+// how many pictures follow each other in the file, 1 for a still one.
+//
+// Errors: judge's, ErrBroken, ErrMemory, and ctx's at once when it ends.
+func AVIF(ctx context.Context, data []byte, judge Judge) (img image.Image, frames int, err error) {
+	c, closes, err := start(ctx, avif)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer closes()
+	in, err := c.put(data)
+	if err != nil {
+		return nil, 0, err
+	}
+	// width, height, bits, frames; then the first frame's duration, 8 bytes
+	head, err := c.alloc(4*4 + 8)
+	if err != nil {
+		return nil, 0, err
+	}
+	h := uint64(head)
+	decode := func(sizeOnly, out uint64) ([]int, error) {
+		const firstOnly = 0
+		err := c.decode(uint64(in), uint64(len(data)), sizeOnly, firstOnly, h, h+4, h+8, h+12, h+16, out)
+		if err != nil {
+			return nil, err
+		}
+		return c.numbers(head, 4)
+	}
+	n, err := decode(1, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	size, deep := image.Pt(n[0], n[1]), n[2] > 8
+	if err := judge(size); err != nil {
+		return nil, 0, err
+	}
+	length := 4 * size.X * size.Y
+	if deep {
+		length *= 2
+	}
+	out, err := c.alloc(length)
+	if err != nil {
+		return nil, 0, err
+	}
+	// The module says "done" of a file that has no frame it can decode, and writes
+	// nothing then; a frame has a duration, so the mark tells.
+	mark := []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+	if !c.module.Memory().Write(head+16, mark) {
+		return nil, 0, ErrBroken
+	}
+	if n, err = decode(0, uint64(out)); err != nil {
+		return nil, 0, err
+	}
+	left, err := c.bytes(head+16, len(mark))
+	if err != nil || string(left) == string(mark) || image.Pt(n[0], n[1]) != size {
+		return nil, 0, ErrBroken
+	}
+	pixels, err := c.bytes(out, length)
+	if err != nil {
+		return nil, 0, err
+	}
+	rect := image.Rectangle{Max: size}
+	if !deep {
+		return &image.RGBA{Pix: pixels, Stride: 4 * size.X, Rect: rect}, n[3], nil
+	}
+	for i := 0; i+1 < len(pixels); i += 2 { // Go's order is big endian
+		pixels[i], pixels[i+1] = pixels[i+1], pixels[i]
+	}
+	return &image.RGBA64{Pix: pixels, Stride: 8 * size.X, Rect: rect}, n[3], nil
+}
