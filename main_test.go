@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"replace":  replace,
 			"primer":   primer,
 			"fill":     fill,
+			"sample":   sample,
 		},
 	})
 }
@@ -199,6 +200,16 @@ func draw(dark bool) image.Image {
 		}
 	}
 	return img
+}
+
+// sample FILE NAME copies a picture of camera/still/testdata/formats.
+func sample(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sample file name")
+	}
+	data, err := os.ReadFile(filepath.Join("camera", "still", "testdata", "formats", args[1]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
 
 // truncate FILE SIZE makes a file that long; what is beyond its end is a hole.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
 	"time"
 
 	"descry/app/assistant"
@@ -65,6 +66,16 @@ func (a *App) Camera(name string) assistant.Camera {
 		return standardInput{a.options.In}
 	}
 	return file(name)
+}
+
+// Folder implements assistant.Host.
+func (a *App) Folder(ctx context.Context, name string) (assistant.Folder, error) {
+	// What is wrong with a name is told when it is opened.
+	if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
+		return assistant.Folder{}, ctx.Err()
+	}
+	pictures, others, err := still.Folder(ctx, name)
+	return assistant.Folder{Pictures: pictures, Others: others}, err
 }
 
 // Loaded names the pair of files that the engine runs, and how long they took to

@@ -23,7 +23,8 @@ func (x *run) capture(r Request, checked bool) (s *Scene, bad bool, err error) {
 		return s, bad, err
 	}
 	return s, bad, x.emit(Captured{
-		Device: s.Frame.Device, Size: s.Frame.Image.Bounds().Size(), Quality: s.Quality, Declined: bad,
+		Device: s.Frame.Device, Size: s.Frame.Image.Bounds().Size(), Quality: s.Quality,
+		Animated: s.Frame.Animated, Declined: bad,
 	})
 }
 

@@ -84,6 +84,12 @@ type Input struct {
 	Strict bool
 }
 
+// Folder is what a picture argument stands for; zero: itself.
+type Folder struct {
+	Pictures []string // in their order; at least one, where the argument is a folder
+	Others   int      // how many other files there are, which are left out
+}
+
 // Host is what commands can reach. It is built in package app, where the real parts are.
 type Host interface {
 	// Assistant is the one that all commands share.
@@ -91,6 +97,10 @@ type Host interface {
 	// Camera finds the source of frames that a picture argument names: the path
 	// of a file, or "-" for standard input. What is wrong with it is told by Snap.
 	Camera(name string) Camera
+	// Folder lists the pictures in a folder that a picture argument names, as
+	// arguments for Camera, in the order that people expect. Its error is yielded
+	// in place of a result about the folder.
+	Folder(ctx context.Context, name string) (Folder, error)
 	// Doctor looks over the installation. It yields an error only when ctx ended.
 	Doctor(ctx context.Context) iter.Seq2[Finding, error]
 	// Bench measures how quick a model is: that of the settings, or one of the shape
@@ -103,7 +113,7 @@ var Commands = []Command{
 	{
 		Name: "describe", Key: "F5", Second: "Ctrl+D",
 		Short:    messages.CommandDescribe,
-		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --json - < photo.png"},
+		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe holiday", "describe --json - < photo.png"},
 		Args:     []Arg{pictureArg(true)},
 		Flags:    join([]Flag{detailFlag}, modelFlags, answerFlags),
 		Run:      runDescribe,
@@ -119,7 +129,7 @@ var Commands = []Command{
 	{
 		Name: "check", Key: "F7", Second: "Ctrl+I",
 		Short:    messages.CommandCheck,
-		Examples: []string{"check photo.jpg", "check --json *.jpg"},
+		Examples: []string{"check photo.jpg", "check --json holiday"},
 		Args:     []Arg{pictureArg(true)},
 		Flags:    []Flag{jsonFlag},
 		Run:      runCheck,

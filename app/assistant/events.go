@@ -18,6 +18,8 @@ type Captured struct {
 	Device  string      // camera's name or file's base name
 	Size    image.Point // pixels
 	Quality camera.Quality
+	// Animated: the frame is the first of several.
+	Animated bool
 	// Declined: the picture is too bad to be shown to the model; Sentence and
 	// Answered say why and what to do.
 	Declined bool

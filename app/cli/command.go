@@ -43,7 +43,7 @@ func (s *session) root(ctx context.Context) *cobra.Command {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			if st, err := os.Stat(args[0]); err == nil && st.Mode().IsRegular() {
+			if st, err := os.Stat(args[0]); err == nil && (st.Mode().IsRegular() || st.IsDir()) {
 				return s.wrong(cmd, messages.NoCommandPicture, args[0])
 			}
 			return s.wrong(cmd, messages.NoCommand, args[0])

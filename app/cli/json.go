@@ -26,6 +26,7 @@ type result struct {
 	Sentences []sentence   `json:"sentences"`
 	Model     *model       `json:"model,omitempty"` // absent: none was asked
 	Check     *check       `json:"check,omitempty"`
+	Animated  bool         `json:"animated,omitempty"` // this is the first frame of several
 	Timings   timings      `json:"timings"`
 	Counts    *counts      `json:"counts,omitempty"`
 	Stop      string       `json:"stop,omitempty"` // end, length, context or repetition
@@ -122,14 +123,21 @@ type jsonPrinter struct {
 	in        assistant.Input
 	asked     int // questions answered: 0 before that of the input, then Then's
 	sentences []sentence
+	animated  bool // the frame is the first of several
 	report    *report
 	loaded    bool // the loading was told of in a result
 }
 
-func (p *jsonPrinter) begin(in assistant.Input) { p.in, p.asked, p.sentences = in, 0, nil }
+func (p *jsonPrinter) begin(in assistant.Input) {
+	p.in, p.asked, p.sentences, p.animated = in, 0, nil, false
+}
 
 func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 	switch e := e.(type) {
+	case assistant.Captured:
+		if p.animated = e.Animated; p.animated {
+			p.problem(p.text(messages.Animated))
+		}
 	case assistant.Sentence:
 		p.sentences = append(p.sentences, sentence{e.Text, e.Level.String()})
 	case assistant.Answered:
@@ -174,8 +182,8 @@ func (p *jsonPrinter) result(a assistant.Answered, total time.Duration) result {
 	r := result{
 		Picture: p.in.Picture, Question: p.question(),
 		Answer: a.Answer, Raw: a.Raw, Level: a.Level.String(), Refused: a.Refused, Measured: a.Measured,
-		Sentences: p.sentences,
-		Timings:   timings{Total: ms(total)},
+		Sentences: p.sentences, Animated: p.animated,
+		Timings: timings{Total: ms(total)},
 	}
 	if r.Sentences == nil {
 		r.Sentences = []sentence{}

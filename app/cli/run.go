@@ -38,20 +38,22 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 		// What it frees is the process's own, which is about to end.
 		defer func() { _ = host.Close() }()
 	}
-	var p printer = &textPrinter{session: s, many: len(inputs) > 1, asks: asks}
+	jobs := s.spreadFolders(ctx, host, inputs)
+	many := len(jobs) > 1 || jobs[0].in.Picture != first.Picture
+	var p printer = &textPrinter{session: s, many: many, asks: asks}
 	if first.JSON {
 		p = &jsonPrinter{session: s, host: host}
 	}
 	if asks {
 		s.notices(first)
 	}
-	for _, in := range inputs {
-		p.begin(in)
+	for _, j := range jobs {
+		p.begin(j.in)
 		if s.homeless != nil {
 			s.fail(p, s.homeless)
 			break
 		}
-		s.one(ctx, c, host, in, p, wait)
+		s.one(ctx, c, host, j, p, wait)
 		if ctx.Err() != nil || s.out.failed() != nil {
 			return nil
 		}
@@ -61,9 +63,15 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 }
 
 // one runs a command once.
-func (s *session) one(ctx context.Context, c assistant.Command, host Host, in assistant.Input, p printer, wait *waiting) {
+func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job, p printer, wait *waiting) {
+	if j.err != nil {
+		if ctx.Err() == nil {
+			s.fail(p, j.err)
+		}
+		return
+	}
 	started := time.Now()
-	for e, err := range c.Run(ctx, host, in) {
+	for e, err := range c.Run(ctx, host, j.in) {
 		if err != nil {
 			if ctx.Err() == nil {
 				s.fail(p, err)
@@ -74,7 +82,7 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, in as
 		p.event(e, started)
 		switch e := e.(type) {
 		case assistant.Answered:
-			if in.Strict && e.Level == assistant.Declined {
+			if j.in.Strict && e.Level == assistant.Declined {
 				s.raise(statusDeclined)
 			}
 			started = time.Now() // of the question that follows, if there is one

@@ -31,6 +31,9 @@ func (p *textPrinter) event(e assistant.Event, _ time.Time) {
 	switch e := e.(type) {
 	case assistant.Captured:
 		p.turnedAway = e.Declined
+		if e.Animated {
+			p.problem(p.named(p.text(messages.Animated)))
+		}
 	case assistant.Text:
 		if p.in.Verbatim {
 			fmt.Fprint(p.out, messages.CleanText(e.Text))
@@ -68,10 +71,15 @@ func (p *textPrinter) fail(_ error, sentence string) {
 		fmt.Fprintln(p.out)
 		p.streamed = false
 	}
+	p.problem(p.named(sentence))
+}
+
+// named puts the picture's name before a sentence where there are several.
+func (p *textPrinter) named(sentence string) string {
 	if p.many {
-		sentence = p.in.Picture + ": " + sentence
+		return p.in.Picture + ": " + sentence
 	}
-	p.problem(sentence)
+	return sentence
 }
 
 func (p *textPrinter) end() {

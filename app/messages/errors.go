@@ -19,6 +19,9 @@ const (
 	TooLarge        ID = "error.too-large" // %d: megapixels
 	EmptyFile       ID = "error.empty-file"
 	IsFolder        ID = "error.folder"
+	NoPictures      ID = "error.no-pictures"
+	Elongated       ID = "error.elongated"
+	NoPixels        ID = "error.no-pixels"
 	Format          ID = "error.format"
 	NotFound        ID = "error.not-found"
 	NoPermission    ID = "error.permission"
@@ -46,11 +49,14 @@ const (
 
 var errorsEN = catalogue{
 	Failed:        "Something went wrong that I have no words for. Try again; if it stays so, run \"descry doctor\".",
-	NotPicture:    "This is not a picture. Choose a JPEG or PNG file.",
+	NotPicture:    "This is not a picture. Choose a JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC or AVIF file.",
 	BrokenPicture: "The picture is broken: part of it is missing or damaged. Get the file again.",
 	TooLarge:      "The picture is too large: I take up to %d megapixels. Make it smaller first.",
 	EmptyFile:     "The file is empty. Get it again, or choose another one.",
 	IsFolder:      "This is a folder, not a picture. Name one picture in it.",
+	NoPictures:    "There is no picture in this folder that I can open. Choose another folder; I don't look into folders inside it.",
+	Elongated:     "The picture is too long and narrow for this model. Cut a part out of it, at most 100 times as long as it is wide, or use another model.",
+	NoPixels:      "The picture has no pixels. Get the file again.",
 	Format:        "I can't open this kind of picture yet. Save it as JPEG or PNG first.",
 	NotFound:      "There is no such file. Check the name and the folder.",
 	NoPermission:  "I'm not allowed to open the file. Change its permissions, or copy it to a folder of your own.",
@@ -109,6 +115,9 @@ var known = []struct {
 	{camera.ErrEmpty, EmptyFile, nil},
 	{camera.ErrDirectory, IsFolder, nil},
 	{syscall.EISDIR, IsFolder, nil},
+	{camera.ErrNoPictures, NoPictures, nil},
+	{inference.ErrElongated, Elongated, nil},
+	{inference.ErrNoPixels, NoPixels, nil},
 	{camera.ErrFormat, Format, nil},
 	{camera.ErrBroken, BrokenPicture, nil},
 	{camera.ErrNotPicture, NotPicture, nil},

@@ -39,41 +39,46 @@ func AVIF(ctx context.Context, data []byte, judge Judge) (img image.Image, frame
 	if err != nil {
 		return nil, 0, err
 	}
-	size, deep := image.Pt(n[0], n[1]), n[2] > 8
+	size, depth, frames := image.Pt(n[0], n[1]), n[2], n[3]
 	if err := judge(size); err != nil {
 		return nil, 0, err
 	}
-	length := 4 * size.X * size.Y
-	if deep {
-		length *= 2
-	}
-	out, err := c.alloc(length)
+	lay := layColours(size, depth)
+	out, err := c.alloc(lay.length)
 	if err != nil {
 		return nil, 0, err
 	}
 	// The module says "done" of a file that has no frame it can decode, and writes
 	// nothing then; a frame has a duration, so the mark tells.
 	mark := []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
-	if !c.module.Memory().Write(head+16, mark) {
-		return nil, 0, ErrBroken
-	}
+	c.module.Memory().Write(head+16, mark)
 	if n, err = decode(0, uint64(out)); err != nil {
 		return nil, 0, err
 	}
 	left, err := c.bytes(head+16, len(mark))
-	if err != nil || string(left) == string(mark) || image.Pt(n[0], n[1]) != size {
+	if err != nil || string(left) == string(mark) || image.Pt(n[0], n[1]) != size || n[2] != depth {
 		return nil, 0, ErrBroken
 	}
-	pixels, err := c.bytes(out, length)
+	pixels, err := c.bytes(out, lay.length)
 	if err != nil {
 		return nil, 0, err
 	}
-	rect := image.Rectangle{Max: size}
-	if !deep {
-		return &image.RGBA{Pix: pixels, Stride: 4 * size.X, Rect: rect}, n[3], nil
+	return lay.image(pixels), frames, nil
+}
+
+// layColours is the layout of red, green, blue and alpha with some bits each.
+func layColours(size image.Point, depth int) layout {
+	stride, rect := 4*size.X, image.Rectangle{Max: size}
+	if depth <= 8 {
+		return layout{stride * size.Y, func(p []byte) image.Image {
+			return &image.RGBA{Pix: p, Stride: stride, Rect: rect}
+		}}
 	}
-	for i := 0; i+1 < len(pixels); i += 2 { // Go's order is big endian
-		pixels[i], pixels[i+1] = pixels[i+1], pixels[i]
-	}
-	return &image.RGBA64{Pix: pixels, Stride: 8 * size.X, Rect: rect}, n[3], nil
+	stride *= 2
+	return layout{stride * size.Y, func(p []byte) image.Image {
+		for i := 0; i+1 < len(p); i += 2 { // Go's order is big endian
+			p[i], p[i+1] = p[i+1], p[i]
+		}
+		return &image.RGBA64{Pix: p, Stride: stride, Rect: rect}
+	}}
 }
