@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"primer":   primer,
 			"fill":     fill,
 			"sample":   sample,
+			"strip":    strip,
 		},
 	})
 }
@@ -210,6 +211,25 @@ func sample(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := os.ReadFile(filepath.Join("camera", "still", "testdata", "formats", args[1]))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
+}
+
+// strip FILE WIDTH HEIGHT draws a PNG of bars of any size.
+func strip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: strip file width height")
+	}
+	width, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	height, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(60 + i*37%140)
+	}
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	ts.Check(png.Encode(f, img))
 }
 
 // truncate FILE SIZE makes a file that long; what is beyond its end is a hole.

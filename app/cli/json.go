@@ -123,6 +123,7 @@ type jsonPrinter struct {
 	in        assistant.Input
 	asked     int // questions answered: 0 before that of the input, then Then's
 	sentences []sentence
+	asks      bool // the command asks a model
 	animated  bool // the frame is the first of several
 	report    *report
 	loaded    bool // the loading was told of in a result
@@ -135,8 +136,9 @@ func (p *jsonPrinter) begin(in assistant.Input) {
 func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 	switch e := e.(type) {
 	case assistant.Captured:
-		if p.animated = e.Animated; p.animated {
-			p.problem(p.text(messages.Animated))
+		p.animated = e.Animated
+		for _, sentence := range p.remarks(e, p.asks) {
+			p.problem(sentence)
 		}
 	case assistant.Sentence:
 		p.sentences = append(p.sentences, sentence{e.Text, e.Level.String()})

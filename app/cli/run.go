@@ -42,7 +42,7 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 	many := len(jobs) > 1 || jobs[0].in.Picture != first.Picture
 	var p printer = &textPrinter{session: s, many: many, asks: asks}
 	if first.JSON {
-		p = &jsonPrinter{session: s, host: host}
+		p = &jsonPrinter{session: s, host: host, asks: asks}
 	}
 	if asks {
 		s.notices(first)
@@ -97,6 +97,26 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job
 			return
 		}
 	}
+}
+
+// elongated is how many times longer than wide a picture is from which on a model sees
+// little of it: most families press every picture into squares.
+const elongated = 8
+
+// remarks are what is to be known of a picture before what is said of it.
+func (s *session) remarks(e assistant.Captured, asks bool) []string {
+	var said []string
+	if e.Animated {
+		said = append(said, s.text(messages.Animated))
+	}
+	switch wide, high := e.Size.X, e.Size.Y; {
+	case !asks || e.Declined || wide == 0 || high == 0:
+	case wide >= elongated*high:
+		said = append(said, s.text(messages.ElongationWide, wide/high))
+	case high >= elongated*wide:
+		said = append(said, s.text(messages.ElongationTall, high/wide))
+	}
+	return said
 }
 
 // fail says what went wrong.

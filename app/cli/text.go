@@ -31,8 +31,8 @@ func (p *textPrinter) event(e assistant.Event, _ time.Time) {
 	switch e := e.(type) {
 	case assistant.Captured:
 		p.turnedAway = e.Declined
-		if e.Animated {
-			p.problem(p.named(p.text(messages.Animated)))
+		for _, sentence := range p.remarks(e, p.asks) {
+			p.problem(p.named(sentence))
 		}
 	case assistant.Text:
 		if p.in.Verbatim {

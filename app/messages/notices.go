@@ -20,7 +20,11 @@ const (
 	AnsweredBy ID = "notice.answered-by"
 	// Animated is said of a picture of several frames.
 	Animated ID = "notice.animated"
-	// FolderOthers is said where one other file is in a folder, FolderOther where there
+	// ElongationWide and ElongationTall are said of a very long or tall picture before a model's answer. %d: how
+	// many times its width, or height.
+	ElongationWide ID = "notice.elongation-wide"
+	ElongationTall ID = "notice.elongation-tall"
+	// FolderOther is said where one other file is in a folder, FolderOthers where there
 	// are several. %s: folder; FolderOthers has a %d for how many.
 	FolderOther  ID = "notice.folder-other"
 	FolderOthers ID = "notice.folder-others"
@@ -32,14 +36,16 @@ var noticesEN = catalogue{
 	FirstStart: "Descry makes mistakes. Don't use it to cross a road, to take medicine, or to judge whether something is dangerous.",
 	Starter: "This is the small built-in starter model. It knows plain shapes, colours and simple pictures; " +
 		"it can't describe most photos, and can't read text. For more, give a better model with --model and --mmproj.",
-	Loading:      "Loading the model: %d percent.",
-	Loaded:       "The model is loaded.",
-	Thinking:     "Still working on it.",
-	AnywayFlag:   "To have the picture described all the same, add --anyway.",
-	AnywayKey:    "Press the same key again to have it described all the same.",
-	AnsweredBy:   "Answered by the model %s.",
-	Animated:     "The picture is animated: I look at its first frame only.",
-	FolderOther:  "In the folder %s I leave out one file that is not a picture I can open.",
-	FolderOthers: "In the folder %s I leave out %d files that are not pictures I can open.",
-	ForgotAll:    "All recent pictures and answers are forgotten.",
+	Loading:        "Loading the model: %d percent.",
+	Loaded:         "The model is loaded.",
+	Thinking:       "Still working on it.",
+	AnywayFlag:     "To have the picture described all the same, add --anyway.",
+	AnywayKey:      "Press the same key again to have it described all the same.",
+	AnsweredBy:     "Answered by the model %s.",
+	Animated:       "The picture is animated: I look at its first frame only.",
+	ElongationWide: "The picture is %d times as wide as it is high. I see little detail in it; for more, cut it into parts.",
+	ElongationTall: "The picture is %d times as high as it is wide. I see little detail in it; for more, cut it into parts.",
+	FolderOther:    "In the folder %s I leave out one file that is not a picture I can open.",
+	FolderOthers:   "In the folder %s I leave out %d files that are not pictures I can open.",
+	ForgotAll:      "All recent pictures and answers are forgotten.",
 }

@@ -108,29 +108,3 @@ func TestOrientation(t *testing.T) {
 		})
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	photo := encodeJPEG(f, quadrants())
-	f.Add(photo)
-	f.Add(encodePNG(f, quadrants()))
-	f.Add(withApp1(photo, tiff(binary.BigEndian, 0x112, 3, 7)))
-	f.Add(photo[:len(photo)/2])
-	f.Add(hugePNG(10_001, 10_000))
-	f.Add([]byte("GIF89a"))
-	f.Add([]byte("\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00avif"))
-	f.Add([]byte("<?xml?><svg/>"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		// A header may honestly claim up to 100 megapixels; that is tested above, and too slow here.
-		if c, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil && c.Width*c.Height > 1<<18 {
-			t.Skip("large")
-		}
-		frame, err := still.Decode(t.Context(), bytes.NewReader(data), "fuzz")
-		if err != nil {
-			return
-		}
-		img, ok := frame.Image.(*image.NRGBA)
-		if !ok || !img.Opaque() || img.Rect.Empty() || img.Rect.Min != (image.Point{}) {
-			t.Errorf("frame %T %v is not upright, opaque and whole", frame.Image, frame.Image.Bounds())
-		}
-	})
-}

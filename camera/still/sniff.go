@@ -42,13 +42,10 @@ func sniff(head []byte) string {
 			return m.format
 		}
 	}
-	if matches(head, "????ftyp") {
-		return sniffBrand(head)
-	}
 	if isSVG(head) {
 		return "SVG"
 	}
-	return ""
+	return sniffBrand(head)
 }
 
 func matches(head []byte, pattern string) bool {
@@ -66,6 +63,9 @@ func matches(head []byte, pattern string) bool {
 // sniffBrand reads the file type box: AVIF files often have the brand mif1 as well, so
 // a brand that says AVIF counts before one that says HEIF.
 func sniffBrand(head []byte) string {
+	if !matches(head, "????ftyp") {
+		return ""
+	}
 	length := int(head[0])<<24 | int(head[1])<<16 | int(head[2])<<8 | int(head[3])
 	length = min(max(length, 0), len(head))
 	found := ""
