@@ -68,7 +68,7 @@ func Open(ctx context.Context, path string) (camera.Frame, error) {
 // Errors: camera.ErrEmpty, camera.ErrNotPicture, *FormatError (camera.ErrFormat),
 // camera.ErrTooLarge (from the header, before any pixel is decoded), camera.ErrBroken
 // (also a picture that ends early), r's own error, and ctx.Err() when ctx ends: at once
-// while it reads and in the sandbox, and after the decoder's present step elsewhere. A Read of r that can't be interrupted (a terminal, say) may then outlive the
+// while it reads and for HEIC and AVIF, after the decoder's present step elsewhere. A Read of r that can't be interrupted (a terminal, say) may then outlive the
 // call, in one goroutine that ends with it; r must not be used for anything else.
 func Decode(ctx context.Context, r io.Reader, name string) (camera.Frame, error) {
 	taken := time.Now()

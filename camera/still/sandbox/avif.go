@@ -12,19 +12,30 @@ import (
 //
 // Errors: judge's, ErrBroken, ErrMemory, and ctx's at once when it ends.
 func AVIF(ctx context.Context, data []byte, judge Judge) (img image.Image, frames int, err error) {
+	first, err := within(ctx, func() (counted, error) { return decodeAVIF(ctx, data, judge) })
+	return first.Image, first.frames, err
+}
+
+// counted is the first of so many frames.
+type counted struct {
+	image.Image
+	frames int
+}
+
+func decodeAVIF(ctx context.Context, data []byte, judge Judge) (counted, error) {
 	c, closes, err := start(ctx, avif)
 	if err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	defer closes()
 	in, err := c.put(data)
 	if err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	// width, height, bits, frames; then the first frame's duration, 8 bytes
 	head, err := c.alloc(4*4 + 8)
 	if err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	h := uint64(head)
 	decode := func(sizeOnly, out uint64) ([]int, error) {
@@ -37,33 +48,33 @@ func AVIF(ctx context.Context, data []byte, judge Judge) (img image.Image, frame
 	}
 	n, err := decode(1, 0)
 	if err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	size, depth, frames := image.Pt(n[0], n[1]), n[2], n[3]
 	if err := judge(size); err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	lay := layColours(size, depth)
 	out, err := c.alloc(lay.length)
 	if err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	// The module says "done" of a file that has no frame it can decode, and writes
 	// nothing then; a frame has a duration, so the mark tells.
 	mark := []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 	c.module.Memory().Write(head+16, mark)
 	if n, err = decode(0, uint64(out)); err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
 	left, err := c.bytes(head+16, len(mark))
 	if err != nil || string(left) == string(mark) || image.Pt(n[0], n[1]) != size || n[2] != depth {
-		return nil, 0, ErrBroken
+		return counted{}, ErrBroken
 	}
 	pixels, err := c.bytes(out, lay.length)
 	if err != nil {
-		return nil, 0, err
+		return counted{}, err
 	}
-	return lay.image(pixels), frames, nil
+	return counted{lay.image(pixels), frames}, nil
 }
 
 // layColours is the layout of red, green, blue and alpha with some bits each.

@@ -30,6 +30,10 @@ const (
 //
 // Errors: judge's, ErrBroken, ErrMemory, and ctx's at once when it ends.
 func HEIC(ctx context.Context, data []byte, judge Judge) (image.Image, error) {
+	return within(ctx, func() (image.Image, error) { return decodeHEIC(ctx, data, judge) })
+}
+
+func decodeHEIC(ctx context.Context, data []byte, judge Judge) (image.Image, error) {
 	c, closes, err := start(ctx, heif)
 	if err != nil {
 		return nil, err
