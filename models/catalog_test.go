@@ -13,7 +13,9 @@ import (
 var (
 	hex64 = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	hex40 = regexp.MustCompile(`^[0-9a-f]{40}$`)
-	ids   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	// One sentence: no full stop before a space but its own, which is the last.
+	sentence = regexp.MustCompile(`^[A-Z]([^.]|\.[^ ]){30,160}\.$`)
+	ids      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 )
 
 func TestCatalogText(t *testing.T) {
@@ -44,7 +46,7 @@ func TestCatalogIsComplete(t *testing.T) {
 			if m.Name == "" || m.Family == "" || m.Licence == "" || m.Memory < m.Size()/2 {
 				t.Errorf("it lacks a name, a family, a licence or its memory: %+v", m)
 			}
-			if !strings.HasSuffix(m.Says, ".") || strings.Count(m.Says, ". ") != 0 || len(m.Says) < 30 || len(m.Says) > 160 {
+			if !sentence.MatchString(m.Says) {
 				t.Errorf("not one spoken sentence: %q", m.Says)
 			}
 			if m.NonCommercial && !m.Accept {
