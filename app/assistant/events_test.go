@@ -100,6 +100,8 @@ func (s *stage) next(_ *inference.Picture, p inference.Prompt) inferencetest.Ans
 
 func (s *stage) Assistant() *Assistant     { return s.assistant }
 func (s *stage) Camera(name string) Camera { return still{s, name} }
+func (s *stage) Models() Models            { return nil }
+
 func (s *stage) Doctor(context.Context) iter.Seq2[Finding, error] {
 	return func(yield func(Finding, error) bool) {
 		_ = yield(Finding{"memory", "There is enough memory.", true}, nil) &&

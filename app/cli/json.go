@@ -123,6 +123,7 @@ type jsonPrinter struct {
 	asked     int // questions answered: 0 before that of the input, then Then's
 	sentences []sentence
 	report    *report
+	pulling   pulling
 	loaded    bool // the loading was told of in a result
 }
 
@@ -136,6 +137,14 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 		p.print(p.result(e, time.Since(started)))
 		p.asked++
 		p.sentences = nil
+	case assistant.Listed:
+		p.print(e)
+	case assistant.Managed:
+		p.print(e)
+	case assistant.Notice:
+		p.problem(e.Text)
+	case assistant.Progress:
+		p.pulling.report(p.session, e)
 	case assistant.Finding:
 		if p.report == nil {
 			p.report = &report{Good: true}
