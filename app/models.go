@@ -6,6 +6,7 @@ import (
 	"iter"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"descry/app/assistant"
 	"descry/app/messages"
@@ -74,7 +75,7 @@ func (s shelf) List(ctx context.Context, all bool) iter.Seq2[assistant.Event, er
 			here[r.ID] = r
 		}
 		said := false
-		for _, entry := range models.Catalog() {
+		for _, entry := range recommendedFirst(models.Catalog(), m.recommended) {
 			l := s.listed(store, entry, m)
 			delete(here, entry.ID)
 			if !all && !l.Installed && (entry.Kind != models.Vision || !l.Fits || l.Accept) {
@@ -96,6 +97,15 @@ func (s shelf) List(ctx context.Context, all bool) iter.Seq2[assistant.Event, er
 		}
 		return nil
 	})
+}
+
+// recommendedFirst puts one model before the others: it is heard first.
+func recommendedFirst(all []models.Model, id string) []models.Model {
+	if i := slices.IndexFunc(all, func(m models.Model) bool { return m.ID == id }); i > 0 {
+		m := all[i]
+		all = slices.Insert(slices.Delete(all, i, i+1), 0, m)
+	}
+	return all
 }
 
 // machine is what a model is chosen for.
