@@ -114,11 +114,13 @@ func (s shelf) link(ctx context.Context, store *models.Store, m models.Model, sa
 
 // progress makes events of how far a task is.
 func progress(say func(assistant.Event) bool) func(done, total int64) {
-	start, first := time.Now(), int64(-1)
+	start, first, last := time.Now(), int64(-1), int64(0)
 	return func(done, total int64) {
-		if first < 0 {
-			first = done // what was there before says nothing of the rate
+		// What was there before, or was thrown away, says nothing of the rate.
+		if first < 0 || done < last {
+			start, first = time.Now(), done
 		}
+		last = done
 		e := assistant.Progress{Done: done, Total: total}
 		if took := time.Since(start).Seconds(); took >= 1 && done > first {
 			e.Rate = float64(done-first) / took

@@ -59,6 +59,7 @@ func (d *download) place(a *answer) (total int64, err error) {
 		}
 		return 0, &temporary{fmt.Errorf("%w: not the part that was asked for", ErrAnswer), 0}
 	}
+	d.pieces = true
 	return total, nil
 }
 

@@ -24,7 +24,8 @@ type download struct {
 	part     *models.Part
 	token    bool // the hub has refused a request without it
 	renewed  int  // times that another host refused us in a row
-	again    bool // the whole file was fetched twice
+	pieces   bool // the part was put together from more than one answer
+	again    bool // it was fetched from the beginning after that
 	digest   string
 	revision string
 }
@@ -165,8 +166,8 @@ func (d *download) keep() error {
 	}
 	err := d.part.Keep(d.model, d.digest, d.revision)
 	var sum *models.ChecksumError
-	if errors.As(err, &sum) && !d.again {
-		d.again = true
+	if errors.As(err, &sum) && d.pieces && !d.again {
+		d.again, d.pieces = true, false
 		return &temporary{err, 0}
 	}
 	return err

@@ -51,6 +51,9 @@ func TestPull(t *testing.T) {
 		{name: "cut, then other bytes", faults: func(h *hub) []http.HandlerFunc {
 			return []http.HandlerFunc{h.cut(n / 2), says(206, strings.Repeat("x", n/2), "Content-Range", "bytes 150000-299999/300000", "ETag", `"one"`)}
 		}},
+		{name: "wrong bytes, in one piece", faults: func(*hub) []http.HandlerFunc {
+			return []http.HandlerFunc{says(200, "GGUF"+strings.Repeat("x", n-4))}
+		}, sum: true},
 		{name: "wrong bytes, always", faults: func(*hub) []http.HandlerFunc {
 			return slices.Repeat([]http.HandlerFunc{says(200, "GGUF"+strings.Repeat("x", n-4))}, 9)
 		}, sum: true},
