@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test quick race check long bench clean clean-cache
+.PHONY: help setup build run test quick race check long bench catalog-check clean clean-cache
 
 # make run PICTURE=photo.jpg describes another picture.
 PICTURE ?= samples/triangle.png
@@ -39,6 +39,10 @@ long: build ## fuzz tests of ten minutes, long tests, a second clone; before a r
 
 bench: build ## the benchmarks; on a quiet machine
 	@scripts/bench.sh
+
+catalog-check: ## compare the catalogue of models with the hubs' APIs; before a release, needs the network
+	@scripts/setup.sh pure
+	@. scripts/env.sh pure && CGO_ENABLED=0 go run ./scripts/catalogcheck
 
 clean: ## remove what was built in the checkout
 	rm -rf build

@@ -28,6 +28,7 @@ func newApp(t *testing.T, s settings.Settings, in []byte) *App {
 		Layout: settings.Layout{
 			Executable: filepath.Join(dir, "bin", "descry"), Library: filepath.Join(dir, "lib", "ollama"),
 			Cache: filepath.Join(dir, "cache"), Settings: filepath.Join(dir, "settings.json"),
+			Models: filepath.Join(dir, "models"),
 		},
 		In: bytes.NewReader(in),
 	})

@@ -145,7 +145,7 @@ func (a *App) examineModel(context.Context) assistant.Finding {
 		return a.failed("model", err)
 	}
 	name, size := a.or(p.name), a.size(p.bytes)
-	if a.options.Settings.Model == "" {
+	if a.options.Settings.Model == "" && a.options.Settings.Chosen == "" {
 		return a.well("model", messages.DoctorModelBuiltIn, name, p.family, size, messages.Clean(filepath.Dir(text)))
 	}
 	return a.well("model", messages.DoctorModel, name, p.family, size, messages.Clean(text), messages.Clean(projector))
@@ -205,7 +205,7 @@ func writable(dir string) error {
 	return errors.Join(err, f.Close(), os.Remove(f.Name()))
 }
 
-// examineNetwork says what arrows_test.go makes sure of.
+// examineNetwork says what arrows_test.go makes sure of: only models/fetch can reach it.
 func (a *App) examineNetwork(context.Context) assistant.Finding {
 	return a.well("network", messages.DoctorNetwork)
 }

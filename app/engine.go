@@ -62,8 +62,12 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 // files names the pair of model files: the person's own, else the built-in one,
 // unpacked into the cache.
 func (a *App) files() (text, projector string, err error) {
-	if s := a.options.Settings; s.Model != "" {
+	s := a.options.Settings
+	switch {
+	case s.Model != "":
 		return s.Model, s.Projector, nil
+	case s.Chosen != "":
+		return a.chosen(s.Chosen)
 	}
 	text, projector, err = primer.Install(a.options.Layout.Cache)
 	if errors.Is(err, models.ErrNotWritable) {

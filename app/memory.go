@@ -11,6 +11,7 @@ import (
 	"descry/inference/llama"
 	"descry/internal/fit"
 	"descry/internal/lockup"
+	"descry/models"
 )
 
 // pair is what the headers of a pair of model files say.
@@ -55,23 +56,10 @@ func (a *App) checkPair(text, projector string) (pair, error) {
 	return p, nil
 }
 
-// smaller are models that are worth their memory, by what they need with a context of
-// 4096 tokens, in bytes: the published Q8_0 files of about 546 and 280 MB, their
-// caches of 336 and 189 MB, and fit's estimate of the rest.
-var smaller = []struct {
-	name string
-	need int64
-}{
-	{"SmolVLM-500M-Instruct", 1150e6},
-	{"SmolVLM-256M-Instruct", 720e6},
-}
-
 // suggestion names a model that fits where one that needs so much does not.
 func suggestion(lang string, free, need int64) string {
-	for _, m := range smaller {
-		if m.need <= free && m.need < need {
-			return m.name
-		}
+	if m, ok := models.Smaller(free, need); ok {
+		return m.Name
 	}
 	return messages.Text(lang, messages.StarterName)
 }

@@ -20,8 +20,9 @@ func TestSuggestion(t *testing.T) {
 		free, need int64
 		want       string
 	}{
-		{"room for a large one", 8e9, 20e9, "SmolVLM-500M-Instruct"},
+		{"room for a large one", 5e9, 20e9, "Qwen3-VL-4B-Instruct"},
 		{"room for a small one", 900e6, 20e9, "SmolVLM-256M-Instruct"},
+		{"room for a quick one", 1500e6, 20e9, "SmolVLM-500M-Instruct"},
 		{"hardly any room", 300e6, 20e9, starter},
 		{"never a larger one", 1200e6, 1100e6, "SmolVLM-256M-Instruct"},
 		{"nor the same", 700e6, 720e6, starter},

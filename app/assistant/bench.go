@@ -41,8 +41,4 @@ type Timed struct {
 	Why   string
 }
 
-// Notice is something that is to be said while a command runs, beside its results.
-type Notice struct{ Text string }
-
-func (Timed) event()  {}
-func (Notice) event() {}
+func (Timed) event() {}

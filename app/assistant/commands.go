@@ -23,6 +23,10 @@ type Command struct {
 	Examples []string
 	Args     []Arg
 	Flags    []Flag
+	// Subs are commands that have this one's name before theirs; Run is what is done
+	// where none of them is named. They have no keys of their own: the window shows them
+	// where this one leads to.
+	Subs []Command
 	// Run does it once. Nothing happens before it is ranged over; break or the
 	// end of ctx ends it. An error is the last thing that it yields.
 	Run func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error]
@@ -80,6 +84,10 @@ type Input struct {
 	Threads int
 	// JSON asks for one JSON object a result.
 	JSON bool
+	// ID names a model, From a folder to take its files from, Accept says that its
+	// licence is accepted, All asks for models that are not for this machine too.
+	ID, From    string
+	Accept, All bool
 	// Strict makes an answer of "I can't tell" an exit status of its own.
 	Strict bool
 }
@@ -101,6 +109,8 @@ type Host interface {
 	// arguments for Camera, in the order that people expect. Its error is yielded
 	// in place of a result about the folder.
 	Folder(ctx context.Context, name string) (Folder, error)
+	// Models are those that there are and those that could be fetched.
+	Models() Models
 	// Doctor looks over the installation. It yields an error only when ctx ended.
 	Doctor(ctx context.Context) iter.Seq2[Finding, error]
 	// Bench measures how quick a model is: that of the settings, or one of the shape
@@ -134,6 +144,7 @@ var Commands = []Command{
 		Flags:    []Flag{jsonFlag},
 		Run:      runCheck,
 	},
+	modelsCommand,
 	{
 		Name: "doctor", Key: "F9", Second: "Ctrl+Shift+D",
 		Short:    messages.CommandDoctor,

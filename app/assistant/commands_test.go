@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"testing"
 
 	"descry/app/messages"
@@ -31,8 +32,24 @@ func TestCommandsAreComplete(t *testing.T) {
 	}
 }
 
-func TestArgumentsAreComplete(t *testing.T) {
+func TestSubcommandsAreComplete(t *testing.T) {
 	for _, c := range Commands {
+		names := map[string]bool{}
+		for _, sub := range c.Subs {
+			if sub.Run == nil || !told(sub.Short) || len(sub.Examples) == 0 || len(sub.Subs) > 0 || names[sub.Name] {
+				t.Errorf("%s %s lacks a function, a text or an example, or is there twice", c.Name, sub.Name)
+			}
+			names[sub.Name] = true
+		}
+	}
+}
+
+func TestArgumentsAreComplete(t *testing.T) {
+	all := Commands
+	for _, c := range Commands {
+		all = append(slices.Clip(all), c.Subs...)
+	}
+	for _, c := range all {
 		t.Run(c.Name, func(t *testing.T) {
 			for _, a := range c.Args {
 				if a.Set == nil || !told(a.Short) {

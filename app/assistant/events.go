@@ -9,8 +9,8 @@ import (
 
 // Event is something that happens in a run: Captured, then Text as it streams
 // and Sentence as each is known, then one Answered, the last. A run about the
-// scene that is there has no Captured. Finding comes from the doctor alone, Timed and
-// Notice from benchmarks.
+// scene that is there has no Captured. Finding comes from the doctor alone, Timed
+// from benchmarks, and what models.go has from the commands about models.
 type Event interface{ event() }
 
 // Captured tells that a frame was taken and how good it is.
@@ -68,8 +68,12 @@ type Finding struct {
 	Good bool
 }
 
+// Notice is a sentence that is to be heard before the work goes on, beside its results.
+type Notice struct{ Text string }
+
 func (Captured) event() {}
 func (Text) event()     {}
 func (Sentence) event() {}
 func (Answered) event() {}
 func (Finding) event()  {}
+func (Notice) event()   {}

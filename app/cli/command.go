@@ -71,11 +71,17 @@ func (s *session) root(ctx context.Context) *cobra.Command {
 		},
 	})
 	root.InitDefaultHelpCmd()
-	for _, cmd := range append(root.Commands(), root) {
-		cmd.Flags().BoolP("help", "h", false, s.text(messages.CLIHelpFlag))
-		cmd.DisableFlagsInUseLine = true
-	}
+	s.finish(root)
 	return root
+}
+
+// finish gives a command and those below it what all have.
+func (s *session) finish(cmd *cobra.Command) {
+	cmd.Flags().BoolP("help", "h", false, s.text(messages.CLIHelpFlag))
+	cmd.DisableFlagsInUseLine = true
+	for _, sub := range cmd.Commands() {
+		s.finish(sub)
+	}
 }
 
 // command makes one verb.
@@ -92,6 +98,9 @@ func (s *session) command(ctx context.Context, c assistant.Command) *cobra.Comma
 		Use: use, Short: s.text(c.Short), Example: examples(c.Examples),
 		Args: cobra.ArbitraryArgs, // told in our own words below
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(c.Subs) > 0 && len(args) > 0 {
+				return s.wrong(cmd, messages.NoCommand, c.Name+" "+args[0])
+			}
 			inputs, err := s.inputs(cmd, c, *in, args)
 			if err != nil {
 				return err
@@ -107,6 +116,9 @@ func (s *session) command(ctx context.Context, c assistant.Command) *cobra.Comma
 	}
 	for _, f := range c.Flags {
 		s.flag(cmd, f, in)
+	}
+	for _, sub := range c.Subs {
+		cmd.AddCommand(s.command(ctx, sub))
 	}
 	return cmd
 }

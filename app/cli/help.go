@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,12 @@ func (s *session) help(w io.Writer, cmd *cobra.Command) {
 	if cmd.HasParent() {
 		fmt.Fprintf(w, "  %s\n", cmd.UseLine())
 		s.helpArguments(w, cmd)
+		for i, c := range cmd.Commands() {
+			if i == 0 {
+				fmt.Fprintf(w, "\n%s\n", s.text(messages.CLICommands))
+			}
+			fmt.Fprintf(w, "  %s: %s\n", c.Name(), c.Short)
+		}
 	} else {
 		fmt.Fprintf(w, "  %s COMMAND ...\n\n%s\n", cmd.Name(), s.text(messages.CLICommands))
 		for _, c := range cmd.Commands() {
@@ -52,7 +59,11 @@ func (s *session) help(w io.Writer, cmd *cobra.Command) {
 
 // helpArguments tells what a command's arguments are.
 func (s *session) helpArguments(w io.Writer, cmd *cobra.Command) {
-	for _, c := range assistant.Commands {
+	list := assistant.Commands
+	if i := slices.IndexFunc(list, func(c assistant.Command) bool { return c.Name == cmd.Parent().Name() }); i >= 0 {
+		list = list[i].Subs
+	}
+	for _, c := range list {
 		if c.Name != cmd.Name() || len(c.Args) == 0 {
 			continue
 		}

@@ -126,6 +126,7 @@ type jsonPrinter struct {
 	asks      bool // the command asks a model
 	animated  bool // the frame is the first of several
 	report    *report
+	pulling   pulling
 	loaded    bool // the loading was told of in a result
 }
 
@@ -146,6 +147,10 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 		p.print(p.result(e, time.Since(started)))
 		p.asked++
 		p.sentences = nil
+	case assistant.Listed, assistant.Managed:
+		p.print(e)
+	case assistant.Progress:
+		p.pulling.report(p.session, e)
 	case assistant.Finding:
 		if p.report == nil {
 			p.report = &report{Good: true}

@@ -141,7 +141,7 @@ func (s *session) chosen(in assistant.Input) settings.Settings {
 // notices says what is to be said once, before the first answer.
 func (s *session) notices(in assistant.Input) {
 	once := []messages.ID{messages.FirstStart}
-	if in.Model == "" && s.settings.Model == "" {
+	if in.Model == "" && s.settings.Model == "" && s.settings.Chosen == "" {
 		once = append(once, messages.Starter)
 	}
 	said := false

@@ -18,6 +18,7 @@ type textPrinter struct {
 	turnedAway bool // the picture is too bad for the model
 	examined   bool // the doctor came
 	ill        int  // what he found
+	pulling    pulling
 }
 
 func (p *textPrinter) begin(in assistant.Input) {
@@ -63,6 +64,20 @@ func (p *textPrinter) event(e assistant.Event, _ time.Time) {
 		for _, line := range p.timedSentences(e) {
 			fmt.Fprintln(p.out, messages.Clean(line))
 		}
+	default:
+		p.managing(e)
+	}
+}
+
+// managing shows what comes of managing models.
+func (p *textPrinter) managing(e assistant.Event) {
+	switch e := e.(type) {
+	case assistant.Listed:
+		fmt.Fprintln(p.out, messages.Clean(e.Text))
+	case assistant.Managed:
+		fmt.Fprintln(p.out, messages.Clean(e.Text))
+	case assistant.Progress:
+		p.pulling.report(p.session, e)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"descry/camera"
 	"descry/inference"
+	"descry/models"
 )
 
 // What went wrong, and what to do.
@@ -111,6 +112,11 @@ var known = []struct {
 	{inference.ErrClosed, ModelClosed, nil},
 	{inference.ErrModelChanged, ModelChanged, nil},
 	{inference.ErrWorkerDied, ModelDied, nil},
+	{models.ErrNoSpace, DiskFull, nil},
+	{models.ErrNotWritable, ModelsReadOnly, nil},
+	{models.ErrUnknown, ModelUnknown, nil},
+	{models.ErrChanged, ModelOther, nil},
+	{models.ErrNotInstalled, ModelNotHere, nil},
 	{camera.ErrTooLarge, TooLarge, []any{camera.MaxPixels / 1_000_000}},
 	{camera.ErrEmpty, EmptyFile, nil},
 	{camera.ErrDirectory, IsFolder, nil},

@@ -35,7 +35,7 @@ const (
 var noticesEN = catalogue{
 	FirstStart: "Descry makes mistakes. Don't use it to cross a road, to take medicine, or to judge whether something is dangerous.",
 	Starter: "This is the small built-in starter model. It knows plain shapes, colours and simple pictures; " +
-		"it can't describe most photos, and can't read text. For more, give a better model with --model and --mmproj.",
+		"it can't describe most photos, and can't read text. \"descry models list\" says which better ones fit this machine.",
 	Loading:        "Loading the model: %d percent.",
 	Loaded:         "The model is loaded.",
 	Thinking:       "Still working on it.",

@@ -31,6 +31,9 @@ type Layout struct {
 	// Settings is the settings file: descry/settings.json in the user's folder
 	// for configuration. It may be missing.
 	Settings string
+	// Models is the folder for models that were fetched: descry/models in the user's
+	// folder for data. It may be missing.
+	Models string
 }
 
 // FindLayout says where the parts of the running program lie. It fails only where
@@ -51,7 +54,11 @@ func FindLayout() (Layout, error) {
 	if err != nil {
 		return Layout{}, err
 	}
-	return layoutOf(exe, cache, config), nil
+	l := layoutOf(exe, cache, config)
+	if l.Models, err = modelsDir(config); err != nil {
+		return Layout{}, err
+	}
+	return l, nil
 }
 
 func layoutOf(exe, cache, config string) Layout {
@@ -61,6 +68,22 @@ func layoutOf(exe, cache, config string) Layout {
 		Cache:      filepath.Join(cache, "descry"),
 		Settings:   filepath.Join(config, "descry", "settings.json"),
 	}
+}
+
+// modelsDir is where large files that a person asked for belong: XDG_DATA_HOME and its
+// default on Linux (XDG Base Directory Specification), elsewhere beside the settings.
+func modelsDir(config string) (string, error) {
+	if runtime.GOOS != "linux" {
+		return filepath.Join(config, "descry", "models"), nil
+	}
+	data, err := userDir(func() (string, error) {
+		if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+			return dir, nil
+		}
+		home, err := os.UserHomeDir()
+		return filepath.Join(home, ".local", "share"), err
+	}, filepath.Join(".local", "share"))
+	return filepath.Join(data, "descry", "models"), err
 }
 
 // userDir asks the standard library, which wants HOME or an absolute XDG path in

@@ -34,6 +34,8 @@ type Settings struct {
 	Thresholds *Thresholds `json:"thresholds,omitempty"`
 	// Told lists the notices that are said once and have been.
 	Told []string `json:"told,omitempty"`
+	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
+	Chosen string `json:"chosen,omitempty"`
 }
 
 // Thresholds are probabilities from 0 to 1 that choose how an answer is said;

@@ -21,7 +21,7 @@ func TestLoad(t *testing.T) {
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
 			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, nil},
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, nil, ""},
 			nil, false,
 		},
 		{"unknown keys", `{"voice":"anna","threads":1}`, Settings{Threads: 1}, nil, false},
@@ -150,7 +150,7 @@ func TestLayout(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := layoutOf(c.exe, "/home/me/.cache", "/home/me/.config")
-			want := Layout{c.exe, c.library, "/home/me/.cache/descry", "/home/me/.config/descry/settings.json"}
+			want := Layout{c.exe, c.library, "/home/me/.cache/descry", "/home/me/.config/descry/settings.json", ""}
 			if l != want {
 				t.Errorf("got %+v, want %+v", l, want)
 			}
