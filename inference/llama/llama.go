@@ -77,12 +77,14 @@ func Open(ctx context.Context, o Options) (_ inference.PreparedEngine, err error
 		Backend: "CPU: " + Features(o.Library),
 	}
 	if o.Encoder == nil {
+		info.Encoder = "clip"
 		return inference.NewEngine(m, family, meta, info), nil
 	}
 	if o.Encoder.Width() != m.embd {
 		_ = m.Close() // frees only
 		return nil, fmt.Errorf("llama: projector of width %d, text model of width %d: %w", o.Encoder.Width(), m.embd, inference.ErrBadModel)
 	}
+	info.Encoder = o.EncoderName
 	return inference.NewEngine(inference.WithEncoder(m, o.Encoder), family, meta, info), nil
 }
 

@@ -21,6 +21,8 @@ type Options struct {
 	// Encoder is used instead of the projector's own (clip), which is then not loaded;
 	// nil: clip. Open's engine owns it, and Open closes it when it fails.
 	Encoder inference.Encoder
+	// EncoderName is Encoder's, for Info.
+	EncoderName string
 	// Progress hears of loading, 0 to 1, on the caller's goroutine; may be nil.
 	Progress func(fraction float64)
 }
