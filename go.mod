@@ -7,6 +7,7 @@ require (
 	github.com/disintegration/imaging v1.6.2
 	github.com/elastic/go-seccomp-bpf v1.6.0
 	github.com/gen2brain/malgo v0.11.24
+	github.com/k2-fsa/sherpa-onnx-go-linux v1.12.15
 	github.com/landlock-lsm/go-landlock v0.11.0
 	github.com/ollama/ollama v0.24.0
 	github.com/rogpeppe/go-internal v1.16.0

@@ -40,6 +40,7 @@ type App struct {
 	text, projector string
 	took            time.Duration
 	locked          lockup.Report // of the process that runs it
+	eyes            eye           // what it was given to encode pictures
 }
 
 // Open builds the parts. Nothing that takes long or can fail happens before it is

@@ -22,7 +22,7 @@ import (
 func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 	examinations := []func(context.Context) assistant.Finding{
 		a.examineVersion, a.examineSystem, a.examineProcessor, a.examineLoad, a.examineLibraries, a.examineGraphics,
-		a.examineModel, a.examineMemory, a.examineEngine, a.examineLockup, a.examineSettings, a.examineCache, a.examineNetwork,
+		a.examineModel, a.examineMemory, a.examineEngine, a.examineEncoder, a.examineLockup, a.examineSettings, a.examineCache, a.examineNetwork,
 	}
 	return func(yield func(assistant.Finding, error) bool) {
 		modelGood, engineGood := true, true
@@ -36,7 +36,7 @@ func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 				yield(assistant.Finding{}, err)
 				return
 			}
-			if f.Name == "engine" && !modelGood || f.Name == "lockup" && !(modelGood && engineGood) {
+			if f.Name == "engine" && !modelGood || (f.Name == "lockup" || f.Name == "encoder") && !(modelGood && engineGood) {
 				continue // it would only say the same again
 			}
 			modelGood = modelGood && (f.Good || f.Name != "model")

@@ -35,13 +35,18 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.checkPair(text, projector); err != nil {
+	p, err := a.checkPair(text, projector)
+	if err != nil {
 		return nil, err
 	}
 	if !hasEngine {
 		return nil, &told{err: fmt.Errorf("app: no cgo: %w", errors.ErrUnsupported), id: messages.NoEngine}
 	}
-	e, err := worker.Open(ctx, worker.Options{
+	eyes, err := a.eye(ctx, projector, p.need.Total())
+	if err != nil {
+		return nil, err
+	}
+	o := worker.Options{
 		Executable: a.options.Layout.Executable,
 		Args:       []string{"worker", inferenceRoom},
 		Text:       text,
@@ -49,13 +54,23 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 		Library:    a.options.Layout.Library,
 		Threads:    a.options.Settings.Threads,
 		Context:    a.options.Settings.Context,
+		Encoder:    eyes.folder,
+		Precision:  eyes.precision,
 		Progress:   a.options.Progress,
 		Log:        a.options.Log,
-	})
+	}
+	e, err := worker.Open(ctx, o)
+	if exit := (*worker.ExitError)(nil); errors.As(err, &exit) && o.Encoder != "" {
+		// It crashed: perhaps of the image encoder, which isn't worth an answer.
+		a.options.Log.Warn("another try with clip", "err", err)
+		eyes, o.Encoder, o.Precision = eye{why: messages.DoctorEncoderFailed}, "", ""
+		e, err = worker.Open(ctx, o)
+	}
 	if err != nil {
 		return nil, err
 	}
-	a.engine, a.text, a.projector, a.took, a.locked = e, text, projector, time.Since(start), e.Lockup()
+	eyes.judged(e.Info(), a.options.Log)
+	a.engine, a.text, a.projector, a.took, a.locked, a.eyes = e, text, projector, time.Since(start), e.Lockup(), eyes
 	return e, nil
 }
 
@@ -99,11 +114,15 @@ func Worker(room string) int {
 // load opens a model in the child, which before gives away all that it doesn't need
 // for it: it sees the pictures, and runs code that takes files of all origins.
 func load(ctx context.Context, o worker.ModelOptions) (inference.PreparedEngine, error) {
-	o.Locked(confine(o.Text, o.Projector, o.Library))
-	e, err := llama.Open(ctx, llama.Options{
+	o.Locked(confine(o.Library, o.Text, o.Projector, o.Encoder))
+	lo := llama.Options{
 		Text: o.Text, Projector: o.Projector, Library: o.Library,
 		Threads: o.Threads, Context: o.Context, Progress: o.Progress,
-	})
+	}
+	if eyes, name := encoder(ctx, o); eyes != nil {
+		lo.Encoder, lo.EncoderName = eyes, name
+	}
+	e, err := llama.Open(ctx, lo)
 	if errors.Is(err, inference.ErrBadModel) && tight(o) {
 		// llama.cpp doesn't tell a file that it can't map from one that it can't read.
 		err = fmt.Errorf("%w: %w", inference.ErrOutOfMemory, err)

@@ -82,10 +82,16 @@ func graphics(library string) (backends, devices []string) {
 }
 
 // confine locks up the process that is about to load a pair of files. The libraries are
-// loaded before: those of drivers may lie where nothing can be opened later.
-func confine(text, projector, library string) lockup.Report {
+// loaded before: those of drivers may lie where nothing can be opened later. read are the
+// files and folders that it goes on reading, empty ones aside.
+func confine(library string, read ...string) lockup.Report {
 	llama.Features(library)
-	o := lockup.Options{Read: []string{text, projector, library}}
+	o := lockup.Options{Read: []string{library}}
+	for _, path := range read {
+		if path != "" {
+			o.Read = append(o.Read, path)
+		}
+	}
 	if backends, devices := graphics(library); len(backends) > 0 {
 		o.Devices = devices
 	}

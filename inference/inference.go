@@ -139,6 +139,7 @@ type Info struct {
 	Context int    // tokens of text and picture that fit
 	Threads int    // CPU threads
 	Backend string // what computes, for example "CPU (icelake)"
+	Encoder string // what encodes pictures: "clip", "ONNX Runtime f32" or "ONNX Runtime int8"
 }
 
 // ImageSize is the size of what comes out of Prepare, for diagnostics.

@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$DESCRY_ROOT"
 
 "$here/cpulibs.sh"
+"$here/onnxlib.sh"
 # The go command keeps quiet for minutes while it compiles llama.cpp; Stale tells
 # whether it has to.
 if [ "$(go list -f '{{.Stale}}' github.com/ollama/ollama/llama)" = true ]; then

@@ -46,6 +46,7 @@ type model struct {
 	Context       int    `json:"context"`
 	Threads       int    `json:"threads"`
 	Backend       string `json:"backend"`
+	Encoder       string `json:"encoder"`
 }
 
 // check is the picture check; camera.Quality explains the measures.
@@ -213,7 +214,7 @@ func (p *jsonPrinter) result(a assistant.Answered, total time.Duration) result {
 	}
 	if m := a.Model; m.Name != "" {
 		text, projector, took := p.host.Loaded()
-		r.Model = &model{m.Name, m.Family, text, projector, m.Context, m.Threads, m.Backend}
+		r.Model = &model{m.Name, m.Family, text, projector, m.Context, m.Threads, m.Backend, m.Encoder}
 		if !p.loaded {
 			r.Timings.Load, p.loaded = ms(took), true
 		}

@@ -26,6 +26,13 @@ const (
 	DoctorModel            ID = "doctor.model"         // %s: name, %s: family, %s: size, %s: file, %s: file
 	DoctorModelBuiltIn     ID = "doctor.model-builtin" // %s: name, %s: family, %s: size, %s: folder
 	DoctorEngine           ID = "doctor.engine"        // %s: seconds, %s: backend, %d: threads
+	DoctorEncoder          ID = "doctor.encoder"       // %s: its name, %s: size, %s: folder
+	DoctorEncoderWish      ID = "doctor.encoder-wish"
+	DoctorEncoderSmall     ID = "doctor.encoder-small"
+	DoctorEncoderLibrary   ID = "doctor.encoder-library" // %s: folder
+	DoctorEncoderFamily    ID = "doctor.encoder-family"
+	DoctorEncoderMemory    ID = "doctor.encoder-memory"
+	DoctorEncoderFailed    ID = "doctor.encoder-failed"
 	DoctorSettings         ID = "doctor.settings"      // %s: file
 	DoctorSettingsNone     ID = "doctor.settings-none" // %s: file
 	DoctorCache            ID = "doctor.cache"         // %s: folder
@@ -63,6 +70,13 @@ var doctorEN = catalogue{
 	DoctorModel:            "Model: %s, family %s, %s, in %s and %s. Both files are complete.",
 	DoctorModelBuiltIn:     "Model: %s, the built-in starter model, family %s, %s, unpacked in %s. Both files are complete. It knows only simple pictures; \"descry models list\" says which better ones fit this machine.",
 	DoctorEngine:           "Engine: the model loads in %s seconds. It computes with %s, on %d threads.",
+	DoctorEncoder:          "Image encoder: %s. What it was converted to takes %s in %s, and can be made again.",
+	DoctorEncoderWish:      "Image encoder: clip, as your settings ask for.",
+	DoctorEncoderSmall:     "Image encoder: clip, which is fast enough for a model this small.",
+	DoctorEncoderLibrary:   "Image encoder: clip. A faster one, ONNX Runtime, is not in %s. Build Descry with \"make build\", or install it again with its lib folder.",
+	DoctorEncoderFamily:    "Image encoder: clip, the only one for this kind of model.",
+	DoctorEncoderMemory:    "Image encoder: clip. A faster one, ONNX Runtime, needs more memory than is free.",
+	DoctorEncoderFailed:    "Image encoder: clip. A faster one, ONNX Runtime, could not be used for this model.",
 	DoctorSettings:         "Settings: %s.",
 	DoctorSettingsNone:     "Settings: none yet, so the usual ones hold. They would be in %s.",
 	DoctorCache:            "Cache: %s. What is in it can be made again.",

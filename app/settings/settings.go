@@ -26,6 +26,9 @@ type Settings struct {
 	Threads int `json:"threads,omitempty"`
 	// Context in tokens, up to MaxContext; 0: chosen by the engine.
 	Context int `json:"context,omitempty"`
+	// Encoder is what encodes pictures, one of Encoders; empty: chosen by what is there
+	// and by a comparison on this machine.
+	Encoder string `json:"encoder,omitempty"`
 	// Language of what is said, one of Languages; empty: English.
 	Language string `json:"language,omitempty"`
 	// Detail is how much a description tells, one of Details; empty: normal.
@@ -64,6 +67,13 @@ func Languages() []string { return []string{"en"} }
 
 // Details lists the amounts of detail, the least first.
 func Details() []string { return []string{"brief", "normal", "full"} }
+
+// EncoderClip is the encoder that every model has; the others are precisions of ONNX
+// Runtime (onnx.Precision), of which f32 gives the same result.
+const EncoderClip = "clip"
+
+// Encoders lists the image encoders that can be asked for.
+func Encoders() []string { return []string{EncoderClip, "f32", "int8"} }
 
 // BrokenError says that the settings file could not be understood. Settings are
 // then the defaults.
@@ -142,6 +152,7 @@ func (s *Settings) normalize() []string {
 	}
 	check("threads", s.Threads >= 0 && s.Threads <= MaxThreads, func() { s.Threads = 0 })
 	check("context", s.Context >= 0 && s.Context <= MaxContext, func() { s.Context = 0 })
+	check("encoder", s.Encoder == "" || slices.Contains(Encoders(), s.Encoder), func() { s.Encoder = "" })
 	check("language", s.Language == "" || slices.Contains(Languages(), s.Language), func() { s.Language = "" })
 	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })

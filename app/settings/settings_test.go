@@ -20,13 +20,14 @@ func TestLoad(t *testing.T) {
 	}{
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
-			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "en", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, nil, ""},
+			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","thresholds":{"plain":0.8,"hedged":0.4}}`,
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, nil, ""},
 			nil, false,
 		},
 		{"unknown keys", `{"voice":"anna","threads":1}`, Settings{Threads: 1}, nil, false},
 		{"too many threads", `{"threads":100000,"detail":"brief"}`, Settings{Detail: "brief"}, []string{"threads"}, false},
 		{"negative context", `{"context":-1}`, Settings{}, []string{"context"}, false},
+		{"unknown encoder", `{"encoder":"int4"}`, Settings{}, []string{"encoder"}, false},
 		{"unknown words", `{"language":"tlh","detail":"endless"}`, Settings{}, []string{"language", "detail"}, false},
 		{"model without projector", `{"model":"/m.gguf","threads":3}`, Settings{Threads: 3}, []string{"model"}, false},
 		{"model by a relative path", `{"model":"m.gguf","projector":"p.gguf"}`, Settings{}, []string{"model"}, false},

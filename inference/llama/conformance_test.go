@@ -23,6 +23,9 @@ import (
 // pictures and questions: go test ./inference/llama -run Conformance -fixtures FOLDER.
 var fixtures = flag.String("fixtures", "../testdata/conformance", "folder with a folder a family, and images")
 
+// pair is the beginning of the names of another pair, such as those of scripts/shapes.sh.
+var pair = flag.String("pair", "", "pair whose encoders TestONNXIsClip compares")
+
 // families are those whose fixtures are there.
 func families(t *testing.T) []string {
 	t.Helper()
@@ -58,37 +61,42 @@ type target struct {
 func TestConformance(t *testing.T) {
 	for _, family := range families(t) {
 		t.Run(family, func(t *testing.T) {
-			e := openFixture(t, family)
-			var g golden
-			readJSON(t, filepath.Join(*fixtures, family, "golden.json"), &g)
-			for _, c := range g.Cases {
-				p := inference.Prompt{
-					Image: readPNG(t, filepath.Join(*fixtures, "images", c.Image)), View: inference.AllTiles,
-					Turns:     []inference.Turn{{Role: inference.User, Text: g.Question}},
-					MaxTokens: len(c.HF.Greedy), Top: len(c.HF.Logits),
-				}
-				t.Run("pixels/"+c.Image, func(t *testing.T) {
-					pic := referencePixels(t, family, c.Image)
-					logprobs, greedy := answer(t, func(yield func(inference.Token, error) bool) {
-						e.GeneratePrepared(t.Context(), pic, p)(yield)
-					})
-					kl, worst := compare(c.HF.Logits, logprobs)
-					t.Logf("KL %.1e, largest difference %.4f", kl, worst)
-					if kl > 1e-5 || worst > 0.02 {
-						t.Errorf("KL %.1e, largest difference %.4f", kl, worst)
-					}
-					if !sameTokens(greedy, c.HF.Greedy) {
-						t.Errorf("greedy %v, want %v", greedy, c.HF.Greedy)
-					}
-				})
-				t.Run("file/"+c.Image, func(t *testing.T) {
-					logprobs, greedy := answer(t, e.Generate(t.Context(), p))
-					kl, worst := compare(c.HF.Logits, logprobs)
-					t.Logf("KL %.1e, largest difference %.4f", kl, worst)
-					if kl > 1e-3 || greedy[0] != c.HF.Greedy[0] {
-						t.Errorf("KL %.1e, first token %d, want %d", kl, greedy[0], c.HF.Greedy[0])
-					}
-				})
+			conform(t, family, openFixture(t, family))
+		})
+	}
+}
+
+// conform asks an engine for all that a family's fixture holds.
+func conform(t *testing.T, family string, e inference.PreparedEngine) {
+	t.Helper()
+	var g golden
+	readJSON(t, filepath.Join(*fixtures, family, "golden.json"), &g)
+	for _, c := range g.Cases {
+		p := inference.Prompt{
+			Image: readPNG(t, filepath.Join(*fixtures, "images", c.Image)), View: inference.AllTiles,
+			Turns:     []inference.Turn{{Role: inference.User, Text: g.Question}},
+			MaxTokens: len(c.HF.Greedy), Top: len(c.HF.Logits),
+		}
+		t.Run("pixels/"+c.Image, func(t *testing.T) {
+			pic := referencePixels(t, family, c.Image)
+			logprobs, greedy := answer(t, func(yield func(inference.Token, error) bool) {
+				e.GeneratePrepared(t.Context(), pic, p)(yield)
+			})
+			kl, worst := compare(c.HF.Logits, logprobs)
+			t.Logf("KL %.1e, largest difference %.4f", kl, worst)
+			if kl > 1e-5 || worst > 0.02 {
+				t.Errorf("KL %.1e, largest difference %.4f", kl, worst)
+			}
+			if !sameTokens(greedy, c.HF.Greedy) {
+				t.Errorf("greedy %v, want %v", greedy, c.HF.Greedy)
+			}
+		})
+		t.Run("file/"+c.Image, func(t *testing.T) {
+			logprobs, greedy := answer(t, e.Generate(t.Context(), p))
+			kl, worst := compare(c.HF.Logits, logprobs)
+			t.Logf("KL %.1e, largest difference %.4f", kl, worst)
+			if kl > 1e-3 || greedy[0] != c.HF.Greedy[0] {
+				t.Errorf("KL %.1e, first token %d, want %d", kl, greedy[0], c.HF.Greedy[0])
 			}
 		})
 	}

@@ -51,7 +51,12 @@ func Features(library string) string {
 // Open loads the pair and returns an engine for it. Ending ctx stops the loading.
 // Errors: inference.ErrNoModel, ErrBadModel, ErrUnknownFamily (before anything is
 // loaded), ErrOutOfMemory.
-func Open(ctx context.Context, o Options) (inference.PreparedEngine, error) {
+func Open(ctx context.Context, o Options) (_ inference.PreparedEngine, err error) {
+	defer func() {
+		if err != nil && o.Encoder != nil {
+			err = errors.Join(err, o.Encoder.Close())
+		}
+	}()
 	meta, family, err := inference.Inspect(o.Text, o.Projector)
 	if err != nil {
 		return nil, err
@@ -71,7 +76,16 @@ func Open(ctx context.Context, o Options) (inference.PreparedEngine, error) {
 		Name: name, Family: family.Name, Context: m.Context(), Threads: m.threads,
 		Backend: "CPU: " + Features(o.Library),
 	}
-	return inference.NewEngine(m, family, meta, info), nil
+	if o.Encoder == nil {
+		info.Encoder = "clip"
+		return inference.NewEngine(m, family, meta, info), nil
+	}
+	if o.Encoder.Width() != m.embd {
+		_ = m.Close() // frees only
+		return nil, fmt.Errorf("llama: projector of width %d, text model of width %d: %w", o.Encoder.Width(), m.embd, inference.ErrBadModel)
+	}
+	info.Encoder = o.EncoderName
+	return inference.NewEngine(inference.WithEncoder(m, o.Encoder), family, meta, info), nil
 }
 
 // model is the Backend. One goroutine at a time uses it.
@@ -92,9 +106,13 @@ func open(ctx context.Context, o Options) (*model, error) {
 	load := &loading{ctx: ctx, report: o.Progress}
 	handle := cgo.NewHandle(load)
 	defer handle.Delete()
-	text, projector := C.CString(o.Text), C.CString(o.Projector)
+	text := C.CString(o.Text)
 	defer C.free(unsafe.Pointer(text))
-	defer C.free(unsafe.Pointer(projector))
+	var projector *C.char
+	if o.Encoder == nil {
+		projector = C.CString(o.Projector)
+		defer C.free(unsafe.Pointer(projector))
+	}
 
 	m := &model{threads: o.Threads, auto: o.Threads == 0}
 	if m.auto {

@@ -3,6 +3,8 @@
 // nothing of families, prompts or sampling, which package inference does.
 package llama
 
+import "descry/inference"
+
 // Options says what to load and how. It is the same in every process.
 type Options struct {
 	Text      string // GGUF file of the language model
@@ -16,6 +18,11 @@ type Options struct {
 	// Context in tokens of text and picture; 0: DefaultContext, or what the family's
 	// reference setting needs if that is more.
 	Context int
+	// Encoder is used instead of the projector's own (clip), which is then not loaded;
+	// nil: clip. Open's engine owns it, and Open closes it when it fails.
+	Encoder inference.Encoder
+	// EncoderName is Encoder's, for Info.
+	EncoderName string
 	// Progress hears of loading, 0 to 1, on the caller's goroutine; may be nil.
 	Progress func(fraction float64)
 }

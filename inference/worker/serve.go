@@ -21,7 +21,10 @@ type ModelOptions struct {
 	Library         string // folder of the backend libraries
 	Threads         int
 	Context         int // in tokens
-	Progress        func(fraction float64)
+	// Encoder is a folder of graphs for the image encoder, empty: the projector's own is
+	// used; Precision says which of them.
+	Encoder, Precision string
+	Progress           func(fraction float64)
 	// Locked is to be told what the child has given away before it touched the model.
 	Locked func(lockup.Report)
 }
@@ -221,7 +224,7 @@ func (s *server) load(j job) error {
 	var r ready
 	e, err := s.open(j.ctx, ModelOptions{
 		Text: string(m.Text), Projector: string(m.Projector), Library: string(m.Library),
-		Threads: m.Threads, Context: m.Context,
+		Threads: m.Threads, Context: m.Context, Encoder: string(m.Encoder), Precision: m.Precision,
 		Progress: func(fraction float64) { _ = s.send(kindProgress, j.ID, real(fraction)) },
 		Locked:   func(report lockup.Report) { r.Lockup = report },
 	})

@@ -77,6 +77,8 @@ func (r *real) UnmarshalJSON(b []byte) error {
 type model struct {
 	Text, Projector, Library raw
 	Threads, Context         int
+	Encoder                  raw
+	Precision                string
 }
 
 // ready is what the child says of a model that it has loaded.

@@ -42,6 +42,8 @@ type Options struct {
 	Library         string // folder of the backend libraries
 	Threads         int    // CPU threads; 0: the engine's choice
 	Context         int    // tokens of text and picture; 0: the engine's choice
+	// Encoder and Precision are handed to what the child opens; empty: the projector's own.
+	Encoder, Precision string
 	// Progress hears of loading, 0 to 1, and again when a child is started in the
 	// place of another. It is called by one goroutine at a time, not by the
 	// caller's own. nil: nobody.
@@ -199,7 +201,7 @@ func (e *Engine) load(ctx context.Context) (*conn, error) {
 	}
 	o := model{
 		Text: raw(e.o.Text), Projector: raw(e.o.Projector), Library: raw(e.o.Library),
-		Threads: e.o.Threads, Context: e.o.Context,
+		Threads: e.o.Threads, Context: e.o.Context, Encoder: raw(e.o.Encoder), Precision: e.o.Precision,
 	}
 	b, err := json.Marshal(o)
 	if err != nil {

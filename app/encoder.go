@@ -1,0 +1,167 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"descry/app/assistant"
+	"descry/app/messages"
+	"descry/app/settings"
+	"descry/inference"
+	"descry/inference/onnx"
+	"descry/inference/worker"
+	"descry/internal/cpu"
+	"descry/internal/fit"
+)
+
+// judge asks the child to compare both precisions, instead of one.
+const judge = "judge"
+
+// The names of encoders in inference.Info.
+const (
+	clip        = "clip"
+	onnxRuntime = "ONNX Runtime "
+)
+
+// eye is how pictures are encoded, and what there is to say about it.
+type eye struct {
+	folder    string // of the graphs; empty: clip
+	precision string // F32, Int8 or judge
+	why       messages.ID
+	args      []any
+}
+
+// eye chooses the image encoder for a projector and writes its graphs where they are
+// missing, which takes seconds, once. It is done out here because the child can't write.
+// need is what the model needs besides, in bytes.
+func (a *App) eye(ctx context.Context, projector string, need int64) (eye, error) {
+	wish := a.options.Settings.Encoder
+	_, err := os.Stat(filepath.Join(a.options.Layout.Library, onnx.Library))
+	switch {
+	case wish == settings.EncoderClip:
+		return eye{why: messages.DoctorEncoderWish}, nil
+	case wish == "" && !onnx.Worth(projector):
+		return eye{why: messages.DoctorEncoderSmall}, nil
+	case err != nil:
+		return eye{why: messages.DoctorEncoderLibrary, args: []any{messages.Clean(a.options.Layout.Library)}}, nil
+	}
+	e, err := a.convert(ctx, projector, wish)
+	switch {
+	case ctx.Err() != nil:
+		return eye{}, ctx.Err()
+	case errors.Is(err, errors.ErrUnsupported):
+		return eye{why: messages.DoctorEncoderFamily}, nil
+	case err != nil:
+		a.options.Log.Warn("no graph of the image encoder", "err", err)
+		return eye{why: messages.DoctorEncoderFailed}, nil
+	}
+	if free, ok := fit.Available(); ok && free < need+onnx.Memory(e.folder, onnx.Precision(e.precision)) {
+		return eye{why: messages.DoctorEncoderMemory}, nil
+	}
+	return e, nil
+}
+
+// convert writes what the wish, or an earlier comparison, asks for.
+func (a *App) convert(ctx context.Context, projector, wish string) (eye, error) {
+	folder, err := onnx.Folder(a.options.Layout.Cache, projector)
+	if err != nil {
+		return eye{}, err
+	}
+	e := eye{folder: folder, precision: wish, why: messages.DoctorEncoder}
+	if wish == "" {
+		e.precision = string(onnx.Decided(folder, cpu.Describe().Model))
+	}
+	all := []onnx.Precision{onnx.Precision(e.precision)}
+	if e.precision == "" {
+		e.precision, all = judge, []onnx.Precision{onnx.F32, onnx.Int8}
+	}
+	for _, p := range all {
+		if err := onnx.Convert(ctx, folder, projector, p); err != nil {
+			return eye{}, err
+		}
+	}
+	return e, nil
+}
+
+// judged keeps what the child found.
+func (e eye) judged(i inference.Info, log *slog.Logger) {
+	for _, p := range []onnx.Precision{onnx.F32, onnx.Int8} {
+		if e.precision == judge && i.Encoder == onnxRuntime+string(p) {
+			if err := onnx.Decide(e.folder, cpu.Describe().Model, p); err != nil {
+				log.Warn("the choice of the image encoder is not kept", "err", err)
+			}
+		}
+	}
+}
+
+// encoder opens, in the child, the image encoder that the parent has prepared. What
+// goes wrong is no error: nil stands for clip.
+func encoder(ctx context.Context, o worker.ModelOptions) (e *onnx.Encoder, name string) {
+	if o.Encoder == "" {
+		return nil, clip
+	}
+	p := onnx.Precision(o.Precision)
+	var err error
+	if o.Precision == judge {
+		p, err = compare(ctx, o)
+	}
+	if err == nil {
+		e, err = openEncoder(o, p)
+	}
+	if err != nil {
+		slog.Debug("the image encoder is clip", "err", err)
+		return nil, clip
+	}
+	return e, onnxRuntime + string(p)
+}
+
+func openEncoder(o worker.ModelOptions, p onnx.Precision) (*onnx.Encoder, error) {
+	return onnx.Open(onnx.Options{Library: o.Library, Folder: o.Encoder, Projector: o.Projector, Precision: p, Threads: o.Threads})
+}
+
+// compare runs both precisions, on as many threads each, and says which is the better one.
+func compare(ctx context.Context, o worker.ModelOptions) (onnx.Precision, error) {
+	if o.Threads == 0 {
+		o.Threads = cpu.Threads()
+	}
+	meta, family, err := inference.Inspect(o.Text, o.Projector)
+	if err != nil {
+		return "", err
+	}
+	f32, err := openEncoder(o, onnx.F32)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f32.Close() }()
+	int8, err := openEncoder(o, onnx.Int8)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = int8.Close() }()
+	mean, std := family.Normal(meta)
+	v, err := onnx.Judge(ctx, f32, int8, mean, std)
+	return v.Best(), err
+}
+
+// examineEncoder says what encodes pictures, and why.
+func (a *App) examineEncoder(ctx context.Context) assistant.Finding {
+	e, err := a.open(ctx)
+	if err != nil {
+		return a.failed("encoder", err)
+	}
+	if err := a.turn.Take(ctx); err != nil {
+		return a.failed("encoder", err)
+	}
+	defer a.turn.Give()
+	i := e.Info()
+	switch {
+	case a.eyes.folder == "":
+		return a.well("encoder", a.eyes.why, a.eyes.args...)
+	case i.Encoder == clip:
+		return a.well("encoder", messages.DoctorEncoderFailed)
+	}
+	return a.well("encoder", messages.DoctorEncoder, messages.Clean(i.Encoder), a.size(onnx.Size(a.eyes.folder)), messages.Clean(a.eyes.folder))
+}

@@ -1,0 +1,122 @@
+//go:build cgo && linux
+
+package llama
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"descry/inference"
+	"descry/inference/onnx"
+	"descry/internal/need"
+)
+
+// onnxEncoder writes the graph of a projector and opens it.
+func onnxEncoder(t testing.TB, projector string, p onnx.Precision) *onnx.Encoder {
+	t.Helper()
+	_, err := os.Stat(filepath.Join(library(t), onnx.Library))
+	need.That(t, err == nil, "ONNX Runtime (scripts/onnxlib.sh)")
+	folder := t.TempDir()
+	if err := onnx.Convert(t.Context(), folder, projector, p); err != nil {
+		t.Fatal(err)
+	}
+	e, err := onnx.Open(onnx.Options{Library: library(t), Folder: folder, Projector: projector, Precision: p, Threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// TestConformanceONNX: the fixture of SmolVLM passes with its encoder on ONNX Runtime.
+func TestConformanceONNX(t *testing.T) {
+	const family = "smolvlm"
+	o := Options{
+		Text:      filepath.Join(*fixtures, family, "text.gguf"),
+		Projector: filepath.Join(*fixtures, family, "mmproj.gguf"),
+		Library:   library(t),
+	}
+	o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
+	e, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	conform(t, family, e)
+}
+
+// TestONNXIsClip: the embeddings of both encoders agree, patch by patch.
+func TestONNXIsClip(t *testing.T) {
+	text, projector := filepath.Join(*fixtures, "smolvlm", "text.gguf"), filepath.Join(*fixtures, "smolvlm", "mmproj.gguf")
+	if *pair != "" {
+		text, projector = *pair+"-text-v2.gguf", *pair+"-mmproj-v2.gguf"
+	}
+	m, err := open(t.Context(), Options{Text: text, Projector: projector, Library: library(t), Threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = m.Close() }()
+	meta, err := inference.ReadMeta(text, projector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	side := int(meta.Vision.Uint("clip.vision.image_size"))
+	pixels := waves(side)
+	want, err := m.Encode(t.Context(), pixels, side, side)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		precision onnx.Precision
+		least     float64
+	}{{onnx.F32, 0.9999}, {onnx.Int8, 0.97}} {
+		t.Run(string(c.precision), func(t *testing.T) {
+			e := onnxEncoder(t, projector, c.precision)
+			defer func() { _ = e.Close() }()
+			got, err := e.Encode(t.Context(), pixels, side, side)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Tokens != want.Tokens || got.NX != want.NX || got.NY != want.NY || got.Positions != want.Positions || len(got.Data) != len(want.Data) {
+				t.Fatalf("%d tokens in %dx%d, %d positions, want %d in %dx%d, %d", got.Tokens, got.NX, got.NY, got.Positions, want.Tokens, want.NX, want.NY, want.Positions)
+			}
+			least, n := 1.0, e.Width()
+			for i := range want.Tokens {
+				least = min(least, cosine(want.Data[i*n:][:n], got.Data[i*n:][:n]))
+			}
+			t.Logf("least cosine of %d tokens %.6f", want.Tokens, least)
+			if least < c.least {
+				t.Errorf("least cosine %.6f, want %.4f", least, c.least)
+			}
+		})
+	}
+}
+
+// waves is a normalised tile with something at every scale.
+func waves(side int) []float32 {
+	pixels := make([]float32, 3*side*side)
+	for y := range side {
+		for x := range side {
+			for c := range 3 {
+				u, v := float64(x)/float64(side), float64(y)/float64(side)
+				pixels[3*(y*side+x)+c] = float32(0.5*math.Sin(7*u+float64(c)) + 0.3*math.Cos(40*u*v) + 0.2*math.Sin(300*v))
+			}
+		}
+	}
+	return pixels
+}
+
+func cosine(a, b []float32) float64 {
+	var ab, aa, bb float64
+	for i := range a {
+		ab += float64(a[i]) * float64(b[i])
+		aa += float64(a[i]) * float64(a[i])
+		bb += float64(b[i]) * float64(b[i])
+	}
+	return ab / math.Sqrt(aa*bb)
+}

@@ -1,0 +1,5 @@
+//go:build cgo && linux && long
+
+package onnx
+
+const cancels = 1000
