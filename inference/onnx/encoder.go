@@ -68,12 +68,13 @@ func (e *Encoder) Close() error {
 	return nil
 }
 
-// adapt follows the machine's load, when two tiles in a row ask for the same: another
+// adapt follows the machine's load, down at once, since on a busy machine a thread too
+// many costs half as much again, and up when two tiles in a row ask for it: another
 // number of threads takes another session, about as long as encoding a third of a tile.
 func (e *Encoder) adapt() error {
 	if e.auto {
 		n := max(1, min(cpu.Threads(), cpu.Physical()))
-		if n != e.threads && n == e.wanted {
+		if n < e.threads || n > e.threads && n == e.wanted {
 			e.session.close()
 			e.session = nil
 			e.threads = n
