@@ -148,3 +148,18 @@ func BenchmarkPeaks(b *testing.B) {
 		b.ReportMetric(p.Read/1e9, "GB/s")
 	}
 }
+
+// BenchmarkTokenize is a question of 2,000 characters, with the primer's vocabulary.
+func BenchmarkTokenize(b *testing.B) {
+	m, err := open(b.Context(), Options{Text: primer + "text.gguf", Projector: primer + "mmproj.gguf", Library: library(b), Context: DefaultContext})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = m.Close() }()
+	text := strings.Repeat("what colour is it? ", 105)
+	for b.Loop() {
+		if _, err := m.Tokenize(text, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
