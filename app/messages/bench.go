@@ -22,8 +22,8 @@ const (
 
 var benchEN = catalogue{
 	BenchWriting: "Writing a model of the size of %s, with random weights, into %s. It is done once.",
-	BenchShape:   "A model of the size of %s, with random weights, on %d threads with %s.",
-	BenchModel:   "The model %s, on %d threads with %s.",
+	BenchShape:   "A model of the size of %s, with random weights; threads: %d; computed with %s.",
+	BenchModel:   "The model %s; threads: %d; computed with %s.",
 	BenchLoad:    "It loads in %.2f seconds.",
 	BenchFirst:   "The first word about a new picture comes after %.2f seconds, of which the picture encoder takes %.2f.",
 	BenchFollow:  "The first word of a second answer about the same picture comes after %.0f milliseconds.",

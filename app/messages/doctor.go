@@ -69,7 +69,7 @@ var doctorEN = catalogue{
 	DoctorNo:               "no",
 	DoctorModel:            "Model: %s, family %s, %s, in %s and %s. Both files are complete.",
 	DoctorModelBuiltIn:     "Model: %s, the built-in starter model, family %s, %s, unpacked in %s. Both files are complete. It knows only simple pictures; \"descry models list\" says which better ones fit this machine.",
-	DoctorEngine:           "Engine: the model loads in %s seconds. It computes with %s, on %d threads.",
+	DoctorEngine:           "Engine: the model loads in %s seconds. It computes with %s; threads: %d.",
 	DoctorEncoder:          "Image encoder: %s. What it was converted to takes %s in %s, and can be made again.",
 	DoctorEncoderWish:      "Image encoder: clip, as your settings ask for.",
 	DoctorEncoderSmall:     "Image encoder: clip, which is fast enough for a model this small.",
