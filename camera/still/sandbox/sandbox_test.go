@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"descry/internal/need"
 )
 
 func anySize(image.Point) error { return nil }
@@ -79,8 +81,8 @@ func TestDecodersEnd(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			ended := time.Now()
 			_, err := d.decode(ctx, sample(t, d.file), func(image.Point) error {
-				cancel()
 				ended = time.Now()
+				cancel()
 				return nil
 			})
 			if !errors.Is(err, context.Canceled) {
@@ -104,11 +106,11 @@ func TestOrigin(t *testing.T) {
 		{"AVIF", "github.com/gen2brain/avif", "lib/decode.wasm.gz", avifModule},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			// No package of these modules is imported, so nothing else has fetched them.
+			fetched := exec.Command("go", "mod", "download", c.module).Run() == nil
 			dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", c.module).Output()
 			folder := strings.TrimSpace(string(dir))
-			if err != nil || folder == "" {
-				t.Skipf("the Go module %s is not on this machine; \"go mod download %s\" fetches it", c.module, c.module)
-			}
+			need.That(t, fetched && err == nil && folder != "", "the Go module "+c.module)
 			theirs, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(c.file)))
 			if err != nil {
 				t.Fatal(err)
