@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test quick race check long bench catalog-check clean clean-cache
+.PHONY: help setup build run test quick race check long bench catalog-check peers clean clean-cache
 
 # make run PICTURE=photo.jpg describes another picture.
 PICTURE ?= samples/triangle.png
@@ -43,6 +43,9 @@ bench: build ## the benchmarks; on a quiet machine
 catalog-check: ## compare the catalogue of models with the hubs' APIs; before a release, needs the network
 	@scripts/setup.sh pure
 	@. scripts/env.sh pure && CGO_ENABLED=0 go run ./scripts/catalogcheck
+
+peers: build ## Descry beside two other programs with the same model; needs npm
+	@scripts/peers.sh
 
 clean: ## remove what was built in the checkout
 	rm -rf build

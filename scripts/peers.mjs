@@ -1,0 +1,172 @@
+// The driver of scripts/peers.sh: the same two questions about the same picture to each
+// program, in turns, with the model loaded before. First token: from the question to the
+// first piece of the answer, with a picture that no cache knows. Follow-up: the same for
+// a second question about it.
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import http from 'node:http'
+import os from 'node:os'
+import path from 'node:path'
+import { createRequire } from 'node:module'
+import zlib from 'node:zlib'
+
+const [shape, text, mmproj, rounds, work] = process.argv.slice(2)
+const threads = os.cpus().length
+const tokens = 32
+const questions = ['Describe this image.', 'What colour is the largest thing?']
+const qwen = shape.startsWith('qwen')
+
+// prompt writes the family's chat template; image is the peer's mark for the picture,
+// around which both put the family's own marks.
+function prompt(image, answer) {
+  if (qwen) {
+    let p = `<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n${image}${questions[0]}<|im_end|>\n<|im_start|>assistant\n`
+    return answer === undefined ? p : `${p}${answer}<|im_end|>\n<|im_start|>user\n${questions[1]}<|im_end|>\n<|im_start|>assistant\n`
+  }
+  let p = `<|im_start|>User:${image}${questions[0]}<end_of_utterance>\nAssistant:`
+  return answer === undefined ? p : `${p} ${answer}<end_of_utterance>\nUser: ${questions[1]}<end_of_utterance>\nAssistant:`
+}
+
+// fresh writes a frame of 1280x720 as a PNG. The programs know a picture again by its
+// pixels, so each round and each program has its own.
+let frames = 0
+function fresh() {
+  const width = 1280, height = 720, rows = Buffer.alloc(height * (1 + 3 * width))
+  frames++
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, at = y * (1 + 3 * width) + 1; x < width; x++) {
+      rows[at++] = x + frames
+      rows[at++] = y * frames
+      rows[at++] = x ^ y
+    }
+  }
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]), head = Buffer.alloc(4), tail = Buffer.alloc(4)
+    head.writeUInt32BE(data.length)
+    tail.writeUInt32BE(zlib.crc32(body))
+    return Buffer.concat([head, body, tail])
+  }
+  const size = Buffer.from([0, 0, width >> 8, width & 255, 0, 0, height >> 8, height & 255, 8, 2, 0, 0, 0])
+  const file = path.join(work, `frame-${frames}.png`)
+  fs.writeFileSync(file, Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', size), chunk('IDAT', zlib.deflateSync(rows, { level: 1 })), chunk('IEND', Buffer.alloc(0))]))
+  return file
+}
+
+// post streams one answer of ollama.
+function post(body) {
+  const [host, port] = process.env.OLLAMA.split(':')
+  return new Promise((resolve, reject) => {
+    const begin = performance.now()
+    let first, last, rest = '', answer = '', n = 0, failed
+    const req = http.request({ host, port, path: '/api/generate', method: 'POST' }, (res) => {
+      res.on('data', (chunk) => {
+        rest += chunk
+        const lines = rest.split('\n')
+        rest = lines.pop()
+        for (const line of lines.filter((l) => l)) {
+          const m = JSON.parse(line)
+          failed ??= m.error
+          if (m.response) {
+            last = performance.now()
+            first ??= last
+            answer += m.response
+          }
+          n = m.eval_count ?? n
+        }
+      })
+      res.on('end', () => failed || first === undefined ? reject(new Error(failed ?? 'no answer')) :
+        resolve({ first: first - begin, rate: (n - 1) / (last - first) * 1000, answer }))
+    })
+    req.on('error', reject)
+    req.end(JSON.stringify(body))
+  })
+}
+
+async function ollama(file) {
+  const body = {
+    model: 'peer', raw: true, images: [fs.readFileSync(file).toString('base64')],
+    options: { num_thread: threads, num_predict: tokens, num_ctx: 4096, temperature: 0, repeat_penalty: 1 }, keep_alive: '1h',
+  }
+  const a = await post({ ...body, prompt: prompt('[img-0]') })
+  const b = await post({ ...body, prompt: prompt('[img-0]', a.answer) })
+  return { first: a.first, follow: b.first, rate: a.rate }
+}
+
+let context
+async function llamaNode(file) {
+  if (!context) {
+    const { loadModel } = createRequire(path.join(process.env.NODE_PEER, 'x.js'))('@fugood/llama.node')
+    context = await loadModel({ model: text, n_ctx: 4096, n_threads: threads, n_gpu_layers: 0 })
+    if (!context.initMultimodal({ path: mmproj, use_gpu: false })) throw new Error('the projector does not load')
+  }
+  const ask = async (p) => {
+    const begin = performance.now()
+    let first, answer = ''
+    const r = await context.completion({ prompt: p, media_paths: [file], n_predict: tokens, temperature: 0 }, (t) => {
+      first ??= performance.now()
+      answer += t.token ?? ''
+    })
+    if (first === undefined) throw new Error('no answer')
+    return { first: first - begin, rate: r.timings.predicted_per_second, answer }
+  }
+  const a = await ask(prompt('<__media__>'))
+  const b = await ask(prompt('<__media__>', a.answer))
+  return { first: a.first, follow: b.first, rate: a.rate }
+}
+
+// descry has no server: its own figures count from the loaded model, as the others' do.
+function descry(detail) {
+  return (file) => new Promise((resolve, reject) => {
+    const child = spawn('build/bin/descry', ['ask', '--json', '--verbatim', '--anyway', '--detail', detail,
+      '--threads', String(threads), '--model', text, '--mmproj', mmproj, file, questions[0], '--then', questions[1]],
+    { stdio: ['ignore', 'pipe', 'ignore'] })
+    let out = ''
+    child.stdout.on('data', (d) => { out += d })
+    child.on('close', () => {
+      try {
+        const [a, b] = out.trim().split('\n').map((l) => JSON.parse(l))
+        resolve({
+          first: a.timings.first_token_ms, follow: b.timings.first_token_ms,
+          rate: (a.counts.new_tokens - 1) / a.timings.decode_ms * 1000,
+        })
+      } catch (e) { reject(new Error(`${e.message}: ${out.slice(0, 200)}`)) }
+    })
+  })
+}
+
+const median = (v) => {
+  const s = v.filter(Number.isFinite).sort((a, b) => a - b)
+  return s.length ? (s[(s.length - 1) >> 1] + s[s.length >> 1]) / 2 : NaN
+}
+
+const programs = { 'Descry, first look': descry('normal'), 'Descry, closest look': descry('full') }
+if (process.env.OLLAMA) programs.ollama = ollama
+if (process.env.NODE_PEER) programs['llama.node'] = llamaNode
+const results = Object.fromEntries(Object.keys(programs).map((name) => [name, []]))
+for (let round = 0; round <= Number(rounds); round++) { // the first loads the models
+  for (const [name, run] of Object.entries(programs)) {
+    if (!results[name]) continue
+    try {
+      const r = await run(fresh())
+      if (round > 0) results[name].push(r)
+      const load = os.loadavg()[0].toFixed(2)
+      console.error(`round ${round}: ${name}: ${r.first.toFixed(0)} ms, ${r.follow.toFixed(0)} ms, ${r.rate.toFixed(1)} tokens/s (load ${load})`)
+    } catch (e) {
+      console.error(`${name} is left out: ${e.message}`)
+      delete results[name]
+    }
+  }
+}
+const of = (name, key) => median((results[name] ?? []).map((r) => r[key]))
+const base = 'Descry, first look'
+console.log(`${shape}, ${threads} threads, ${rounds} rounds; times in ms, medians; the factor is the other's time over Descry's first look\n`)
+console.log('| program | first token | factor | follow-up | factor | tokens/s | factor |\n| --- | --- | --- | --- | --- | --- | --- |')
+for (const name of Object.keys(results)) {
+  const cells = ['first', 'follow', 'rate'].map((key) => {
+    const v = of(name, key), b = of(base, key)
+    return `${v.toFixed(key === 'rate' ? 1 : 0)} | ${(key === 'rate' ? b / v : v / b).toFixed(2)}`
+  })
+  console.log(`| ${name} | ${cells.join(' | ')} |`)
+}
+process.exit(0)
