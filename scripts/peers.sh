@@ -13,6 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 cd "$DESCRY_ROOT"
 
+command -v npm >/dev/null && command -v node >/dev/null || fail "this comparison needs node and npm: sudo apt install nodejs npm"
 shape=${1:-smolvlm-256m} rounds=${2:-5}
 peers=$DESCRY_CACHE/peers
 mkdir -p "$peers/bin"
