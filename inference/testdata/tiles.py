@@ -33,4 +33,3 @@ for what in "wide.png", "tall.png", "strip.png":
     for p, (h, w) in zip(made["pixel_values"].numpy(), made["spatial_shapes"].tolist()):
         tiles.append(p[:h * w].reshape(h, w, 16, 16, 3).transpose(0, 2, 1, 3, 4).reshape(h * 16, w * 16, 3))
     digest("lfm2vl", what, tiles)
-    np.savez(f"/tmp/h6a/lfm2-{what}.npz", *[np.round(t * 255).astype(np.uint8) for t in tiles])
