@@ -10,7 +10,8 @@ func smolText(m model) ([]gguf.Pair, []gguf.NewTensor) {
 		gguf.Pair{Key: "llama.rope.dimension_count", Value: uint32(m.width / m.heads)},
 		gguf.Pair{Key: "llama.rope.freq_base", Value: float32(100000)},
 	)
-	v := newVocabulary(m.vocab, smolControl())
+	// llama.cpp looks the empty line up that precedes the overview, and fails without it.
+	v := newVocabulary(m.vocab, smolControl(), "ĊĊ")
 	return append(pairs, v.pairs("smollm", "<|im_start|>", "<end_of_utterance>")...), m.textTensors(false)
 }
 

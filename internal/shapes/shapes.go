@@ -16,14 +16,20 @@ import (
 	"descry/internal/gguf"
 )
 
-// version is part of the files' names: whoever changes what is written raises it.
-const version = "2"
+// Versions are part of the files' names: whoever changes what is written raises one.
+const (
+	smolTextVersion = "3"
+	qwenTextVersion = "2"
+	visionVersion   = "2"
+)
 
 // Shape is one published model's sizes.
 type Shape struct {
 	Name   string // as it is asked for
 	vision string // the name in the image encoder's file, which two may share
 	model  model
+	// version is that of the language model's file.
+	version string
 	// text and tower write the two files.
 	text  func(m model) ([]gguf.Pair, []gguf.NewTensor)
 	tower func(m model) ([]gguf.Pair, []gguf.NewTensor)
@@ -32,10 +38,10 @@ type Shape struct {
 // All lists the shapes, the smallest first.
 func All() []Shape {
 	return []Shape{
-		{"smolvlm-256m", "smolvlm-256m", smolVLM256, smolText, smolVision},
-		{"smolvlm-500m", "smolvlm-500m", smolVLM500, smolText, smolVision},
-		{"qwen2-vl-2b", "qwen2-vl-2b", qwen2VL2B, qwenText, qwenVision},
-		{"qwen2-vl-2b-q4", "qwen2-vl-2b", qwen2VL2B.mixed(), qwenText, qwenVision},
+		{"smolvlm-256m", "smolvlm-256m", smolVLM256, smolTextVersion, smolText, smolVision},
+		{"smolvlm-500m", "smolvlm-500m", smolVLM500, smolTextVersion, smolText, smolVision},
+		{"qwen2-vl-2b", "qwen2-vl-2b", qwen2VL2B, qwenTextVersion, qwenText, qwenVision},
+		{"qwen2-vl-2b-q4", "qwen2-vl-2b", qwen2VL2B.mixed(), qwenTextVersion, qwenText, qwenVision},
 	}
 }
 
@@ -61,10 +67,10 @@ func Find(name string) (Shape, bool) {
 // Files names the pair in the folder dir: the language model and the image encoder
 // with its projector.
 func (s Shape) Files(dir string) (text, projector string) {
-	name := func(shape, part string) string {
+	name := func(shape, part, version string) string {
 		return filepath.Join(dir, fmt.Sprintf("%s-%s-v%s.gguf", shape, part, version))
 	}
-	return name(s.Name, "text"), name(s.vision, "mmproj")
+	return name(s.Name, "text", s.version), name(s.vision, "mmproj", visionVersion)
 }
 
 // Missing says whether Write has something to do in the folder dir.

@@ -52,7 +52,7 @@ func TestNames(t *testing.T) {
 func tiny(m model) Shape {
 	m.layers, m.width, m.feed, m.heads, m.headsKV, m.vocab = 2, 256, 256, 2, 2, 600
 	m.visionLayers, m.visionWidth, m.visionFeed, m.visionHeads = 1, 64, 64, 2
-	return Shape{"tiny", "tiny", m, qwenText, qwenVision}
+	return Shape{"tiny", "tiny", m, qwenTextVersion, qwenText, qwenVision}
 }
 
 func TestWrite(t *testing.T) {
@@ -122,8 +122,12 @@ func TestScalesAreFinite(t *testing.T) {
 
 func TestVocabulary(t *testing.T) {
 	v := newVocabulary(49280, smolControl())
-	if len(v.tokens) != 49280 || len(v.types) != 49280 || !v.has["Describe"] || !v.has["Ġimage"] || !v.has["<row_4_col_3>"] {
+	if len(v.tokens) != 49280 || len(v.types) != 49280 || !v.has["Describe"] || !v.has["Ġimage"] || !v.has["<row_4_col_3>"] || v.has["ĊĊ"] {
 		t.Errorf("%d tokens, %d types", len(v.tokens), len(v.types))
+	}
+	// Words that are asked for are tokens too, and the size is the same.
+	if v := newVocabulary(49280, smolControl(), "ĊĊ"); len(v.tokens) != 49280 || !v.has["ĊĊ"] {
+		t.Errorf("%d tokens, an empty line among them: %t", len(v.tokens), v.has["ĊĊ"])
 	}
 	if byteRune(' ') != 'Ġ' || byteRune('\n') != 'Ċ' || byteRune('a') != 'a' {
 		t.Errorf("space is %c, newline %c", byteRune(' '), byteRune('\n'))

@@ -27,7 +27,8 @@ type vocabulary struct {
 	has    map[string]bool
 }
 
-func newVocabulary(size int, controls []string) *vocabulary {
+// newVocabulary has the words above and those in more, which are spelled as tokens are.
+func newVocabulary(size int, controls []string, more ...string) *vocabulary {
 	v := &vocabulary{has: map[string]bool{}}
 	for b := range 256 {
 		v.add(string(byteRune(b)), normal)
@@ -35,6 +36,9 @@ func newVocabulary(size int, controls []string) *vocabulary {
 	for _, w := range strings.Fields(words) {
 		v.word(w)
 		v.word(string(byteRune(' ')) + w)
+	}
+	for _, w := range more {
+		v.word(w)
 	}
 	for _, c := range controls {
 		v.add(c, control)
