@@ -1,7 +1,9 @@
 // The driver of scripts/peers.sh: the same two questions about the same picture to each
 // program, in turns, with the model loaded before. First token: from the question to the
-// first piece of the answer, with a picture that no cache knows. Follow-up: the same for
-// a second question about it.
+// end of an answer of one token, with a picture that no cache knows. Follow-up: the same
+// for a second question about it. So it doesn't matter whether a token has a text, which
+// with random weights many don't. Then the rate of a long answer, by a program's own
+// clock. Descry's times are its own and leave out the reading of the file (25 ms).
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import http from 'node:http'
@@ -12,7 +14,7 @@ import zlib from 'node:zlib'
 
 const [shape, text, mmproj, rounds, work] = process.argv.slice(2)
 const threads = os.cpus().length
-const tokens = 32
+const tokens = 64
 const questions = ['Describe this image.', 'What colour is the largest thing?']
 const qwen = shape.startsWith('qwen')
 
@@ -53,66 +55,61 @@ function fresh() {
   return file
 }
 
-// post streams one answer of ollama.
+// post has one answer of ollama.
 function post(body) {
   const [host, port] = process.env.OLLAMA.split(':')
   return new Promise((resolve, reject) => {
-    const begin = performance.now()
-    let first, last, rest = '', answer = '', n = 0, failed
     const req = http.request({ host, port, path: '/api/generate', method: 'POST' }, (res) => {
-      res.on('data', (chunk) => {
-        rest += chunk
-        const lines = rest.split('\n')
-        rest = lines.pop()
-        for (const line of lines.filter((l) => l)) {
-          const m = JSON.parse(line)
-          failed ??= m.error
-          if (m.response) {
-            last = performance.now()
-            first ??= last
-            answer += m.response
-          }
-          n = m.eval_count ?? n
-        }
+      let out = ''
+      res.on('data', (chunk) => { out += chunk })
+      res.on('end', () => {
+        const m = JSON.parse(out)
+        m.error ? reject(new Error(m.error)) : resolve(m)
       })
-      res.on('end', () => failed || first === undefined ? reject(new Error(failed ?? 'no answer')) :
-        resolve({ first: first - begin, rate: (n - 1) / (last - first) * 1000, answer }))
     })
     req.on('error', reject)
     req.end(JSON.stringify(body))
   })
 }
 
-async function ollama(file) {
-  const body = {
-    model: 'peer', raw: true, images: [fs.readFileSync(file).toString('base64')],
-    options: { num_thread: threads, num_predict: tokens, num_ctx: 4096, temperature: 0, repeat_penalty: 1 }, keep_alive: '1h',
+// round is one of a peer: ask resolves to the answer's text and its rate.
+async function round(mark, ask) {
+  const timed = async (p) => {
+    const begin = performance.now()
+    const { answer } = await ask(p, 1)
+    return { ms: performance.now() - begin, answer }
   }
-  const a = await post({ ...body, prompt: prompt('[img-0]') })
-  const b = await post({ ...body, prompt: prompt('[img-0]', a.answer) })
-  return { first: a.first, follow: b.first, rate: a.rate }
+  const a = await timed(prompt(mark))
+  const followed = prompt(mark, a.answer)
+  const b = await timed(followed)
+  return { first: a.ms, follow: b.ms, rate: (await ask(followed, tokens)).rate }
+}
+
+function ollama(file) {
+  const images = [fs.readFileSync(file).toString('base64')]
+  return round('[img-0]', async (prompt, n) => {
+    const m = await post({
+      model: 'peer', raw: true, stream: false, images, prompt, keep_alive: '1h',
+      // It can't be told to go on after the end: sampled, an answer is seldom so short.
+      options: { num_thread: threads, num_predict: n, num_ctx: 4096, temperature: 1, top_k: 40, seed: frames, repeat_penalty: 1 },
+    })
+    return { answer: m.response, rate: m.eval_count / m.eval_duration * 1e9 }
+  })
 }
 
 let context
 async function llamaNode(file) {
   if (!context) {
     const { loadModel } = createRequire(path.join(process.env.NODE_PEER, 'x.js'))('@fugood/llama.node')
-    context = await loadModel({ model: text, n_ctx: 4096, n_threads: threads, n_gpu_layers: 0 })
+    context = await loadModel({ model: text, n_ctx: 4096, n_parallel: 1, n_threads: threads, n_gpu_layers: 0 })
     if (!context.initMultimodal({ path: mmproj, use_gpu: false })) throw new Error('the projector does not load')
   }
-  const ask = async (p) => {
-    const begin = performance.now()
-    let first, answer = ''
-    const r = await context.completion({ prompt: p, media_paths: [file], n_predict: tokens, temperature: 0 }, (t) => {
-      first ??= performance.now()
-      answer += t.token ?? ''
+  return round('<__media__>', async (prompt, n) => {
+    const r = await context.completion({
+      prompt, media_paths: [file], n_predict: n, ignore_eos: true, temperature: 1, top_k: 40, seed: frames,
     })
-    if (first === undefined) throw new Error('no answer')
-    return { first: first - begin, rate: r.timings.predicted_per_second, answer }
-  }
-  const a = await ask(prompt('<__media__>'))
-  const b = await ask(prompt('<__media__>', a.answer))
-  return { first: a.first, follow: b.first, rate: a.rate }
+    return { answer: r.text, rate: r.timings.predicted_per_second }
+  })
 }
 
 // descry has no server: its own figures count from the loaded model, as the others' do.

@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$DESCRY_ROOT"
 
 command -v npm >/dev/null && command -v node >/dev/null || fail "this comparison needs node and npm: sudo apt install nodejs npm"
-shape=${1:-smolvlm-256m} rounds=${2:-5}
+shape=${1:-smolvlm-256m} rounds=${2:-3}
 peers=$DESCRY_CACHE/peers
 mkdir -p "$peers/bin"
 
@@ -47,6 +47,7 @@ trap end EXIT
 if [ -n "$ollama" ]; then
 	port=$((20000 + $$ % 20000))
 	export OLLAMA_HOST=127.0.0.1:$port OLLAMA_MODELS=$work/models OLLAMA_LOAD_TIMEOUT=30m
+	export OLLAMA_NO_CLOUD=1 # else it asks its maker for news
 	HOME=$work "$ollama" serve >"$work/ollama.log" 2>&1 &
 	server=$!
 	# A template of our own: the driver writes the family's own prompt.
