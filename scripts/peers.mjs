@@ -12,6 +12,10 @@ import path from 'node:path'
 import { createRequire } from 'node:module'
 import zlib from 'node:zlib'
 
+// llama.node prints much on the usual two.
+const out = (line) => fs.writeSync(3, `${line}\n`)
+const tell = (line) => fs.writeSync(4, `descry: ${line}\n`)
+
 const [shape, text, mmproj, rounds, work] = process.argv.slice(2)
 const threads = os.cpus().length
 const tokens = 64
@@ -60,10 +64,10 @@ function post(body) {
   const [host, port] = process.env.OLLAMA.split(':')
   return new Promise((resolve, reject) => {
     const req = http.request({ host, port, path: '/api/generate', method: 'POST' }, (res) => {
-      let out = ''
-      res.on('data', (chunk) => { out += chunk })
+      let body = ''
+      res.on('data', (chunk) => { body += chunk })
       res.on('end', () => {
-        const m = JSON.parse(out)
+        const m = JSON.parse(body)
         m.error ? reject(new Error(m.error)) : resolve(m)
       })
     })
@@ -118,16 +122,16 @@ function descry(detail) {
     const child = spawn('build/bin/descry', ['ask', '--json', '--verbatim', '--anyway', '--detail', detail,
       '--threads', String(threads), '--model', text, '--mmproj', mmproj, file, questions[0], '--then', questions[1]],
     { stdio: ['ignore', 'pipe', 'ignore'] })
-    let out = ''
-    child.stdout.on('data', (d) => { out += d })
+    let lines = ''
+    child.stdout.on('data', (d) => { lines += d })
     child.on('close', () => {
       try {
-        const [a, b] = out.trim().split('\n').map((l) => JSON.parse(l))
+        const [a, b] = lines.trim().split('\n').map((l) => JSON.parse(l))
         resolve({
           first: a.timings.first_token_ms, follow: b.timings.first_token_ms,
           rate: (a.counts.new_tokens - 1) / a.timings.decode_ms * 1000,
         })
-      } catch (e) { reject(new Error(`${e.message}: ${out.slice(0, 200)}`)) }
+      } catch (e) { reject(new Error(`${e.message}: ${lines.slice(0, 200)}`)) }
     })
   })
 }
@@ -148,22 +152,22 @@ for (let round = 0; round <= Number(rounds); round++) { // the first loads the m
       const r = await run(fresh())
       if (round > 0) results[name].push(r)
       const load = os.loadavg()[0].toFixed(2)
-      console.error(`round ${round}: ${name}: ${r.first.toFixed(0)} ms, ${r.follow.toFixed(0)} ms, ${r.rate.toFixed(1)} tokens/s (load ${load})`)
+      tell(`round ${round}: ${name}: ${r.first.toFixed(0)} ms, ${r.follow.toFixed(0)} ms, ${r.rate.toFixed(1)} tokens/s (load ${load})`)
     } catch (e) {
-      console.error(`${name} is left out: ${e.message}`)
+      tell(`${name} is left out: ${e.message}`)
       delete results[name]
     }
   }
 }
 const of = (name, key) => median((results[name] ?? []).map((r) => r[key]))
 const base = 'Descry, first look'
-console.log(`${shape}, ${threads} threads, ${rounds} rounds; times in ms, medians; the factor is the other's time over Descry's first look\n`)
-console.log('| program | first token | factor | follow-up | factor | tokens/s | factor |\n| --- | --- | --- | --- | --- | --- | --- |')
+out(`${shape}, ${threads} threads, ${rounds} rounds; times in ms, medians; the factor is the other's time over Descry's first look\n`)
+out('| program | first token | factor | follow-up | factor | tokens/s | factor |\n| --- | --- | --- | --- | --- | --- | --- |')
 for (const name of Object.keys(results)) {
   const cells = ['first', 'follow', 'rate'].map((key) => {
     const v = of(name, key), b = of(base, key)
     return `${v.toFixed(key === 'rate' ? 1 : 0)} | ${(key === 'rate' ? b / v : v / b).toFixed(2)}`
   })
-  console.log(`| ${name} | ${cells.join(' | ')} |`)
+  out(`| ${name} | ${cells.join(' | ')} |`)
 }
 process.exit(0)

@@ -57,4 +57,5 @@ if [ -n "$ollama" ]; then
 		{ say "ollama is left out: it does not take the files: $(tail -n 1 "$work/create.log")"; OLLAMA_HOST=; }
 fi
 say "load average before the start: $(cut -d' ' -f1 /proc/loadavg) (quiet is under 0.3)"
-OLLAMA=${OLLAMA_HOST:-} NODE_PEER=$node node "$here/peers.mjs" "$shape" "$text" "$mmproj" "$rounds" "$work"
+OLLAMA=${OLLAMA_HOST:-} NODE_PEER=$node node "$here/peers.mjs" "$shape" "$text" "$mmproj" "$rounds" "$work" \
+	3>&1 4>&2 >"$work/node.log" 2>&1 || { tail -n 20 "$work/node.log" >&2; fail "the comparison ended early"; }
