@@ -10,24 +10,21 @@ fail() {
 }
 
 # alive TEXT COMMAND…: runs the command with a line every 15 seconds that says that
-# it still runs, and returns its status. The ticking process is waited for; when the
-# script is interrupted it ends by itself, as a background process hears no Ctrl+C.
+# it still runs, and returns its status. The ticking process is waited for. It ends when
+# the pipe behind descriptor 8 does, so also when the script is interrupted; a signal
+# could reach it before it has left the script's traps behind, which then tidy up what is
+# in use. Not to be nested.
 alive() {
-	local text=$1 ticker status=0 begin=$SECONDS
+	local text=$1 ticker status=0 begin=$SECONDS over
 	shift
-	(
-		trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-		while :; do
-			sleep 15 &
-			nap=$!
-			wait "$nap"
-			kill -0 "$$" 2>/dev/null || exit 0
+	exec 8> >(
+		while over=0; read -r -t 15 || over=$?; [ "$over" -gt 128 ]; do # a status over 128: nothing came yet
 			say "still $text, $((SECONDS - begin)) s so far"
 		done
-	) &
+	)
 	ticker=$!
-	"$@" || status=$?
-	kill "$ticker" 2>/dev/null
-	wait "$ticker" 2>/dev/null
+	"$@" 8>&- || status=$?
+	exec 8>&-
+	wait "$ticker" || true
 	return "$status"
 }
