@@ -163,3 +163,25 @@ func BenchmarkTokenize(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDecode is 32 tokens of an answer without a picture, beside what the machine
+// reads from memory at the same time.
+func BenchmarkDecode(b *testing.B) {
+	for _, name := range shapes.Names() {
+		b.Run(name, func(b *testing.B) {
+			e := openShape(b, name)
+			rate, read, n := 0.0, 0.0, 0
+			for b.Loop() {
+				n++
+				read += MeasurePeaks(e.Info().Threads).Read
+				p := question(nil, "What is it?")
+				p.MaxTokens, p.Sampling = 32, inference.Sampling{Temperature: 1, TopK: 40, Seed: uint64(n)}
+				_, s := whole(b, e, p)
+				rate += float64(s.NewTokens-1) / s.Decode.Seconds()
+			}
+			b.ReportMetric(rate/float64(n), "tok/s")
+			b.ReportMetric(read/float64(n)/1e9, "peak-GB/s")
+			b.ReportMetric(float64(e.Info().Threads), "threads")
+		})
+	}
+}
