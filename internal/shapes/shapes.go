@@ -100,6 +100,7 @@ func (s Shape) Write(ctx context.Context, dir string) error {
 		if err := atomicfile.Write(path, 0o644, func(w io.Writer) error { return gguf.Write(stoppable{ctx, w}, pairs, tensors) }); err != nil {
 			return fmt.Errorf("shapes: %w", err)
 		}
+		atomicfile.Uncache(path) // as after a restart: a model is seldom run just after it was written
 	}
 	return nil
 }
