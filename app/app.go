@@ -54,6 +54,7 @@ func Open(o Options) *App {
 		Engine:     a.open,
 		Thresholds: thresholds(o.Settings.Thresholds),
 		Language:   o.Settings.Language,
+		Offer:      a.offer,
 	})
 	return a
 }

@@ -148,6 +148,26 @@ func Smaller(free, need int64) (Model, bool) {
 	return best(func(m Model) bool { return m.Memory <= free && m.Memory < need })
 }
 
+// Better says whether the catalogue puts the model id before the model than, of the same
+// kind. Everything in it is better than the built-in one, whose ID is empty; nothing is
+// known to be better than what is not in it.
+func Better(id, than string) bool {
+	m, err := Find(id)
+	if err != nil || than == "" {
+		return err == nil
+	}
+	other, err := Find(than)
+	if err != nil || other.Kind != m.Kind {
+		return false
+	}
+	for _, first := range readCatalog() {
+		if first.ID == id || first.ID == than {
+			return first.ID != than
+		}
+	}
+	return false
+}
+
 func best(fits func(Model) bool) (Model, bool) {
 	for _, m := range readCatalog() {
 		if m.Kind == Vision && !m.Accept && m.Pinned() && fits(m) {

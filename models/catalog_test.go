@@ -126,3 +126,26 @@ func TestRecommend(t *testing.T) {
 		})
 	}
 }
+
+func TestBetter(t *testing.T) {
+	const best, good = "qwen2.5-vl-7b-instruct-q4_k_m", "smolvlm-256m-instruct-q8_0"
+	for _, c := range []struct {
+		name, id, than string
+		want           bool
+	}{
+		{"better", best, good, true},
+		{"worse", good, best, false},
+		{"the same", good, good, false},
+		{"than the built-in one", good, "", true},
+		{"than an imported one", good, "own-words", false},
+		{"than another kind", good, "silero_vad", false},
+		{"unknown", "gpt", good, false},
+		{"nothing", "", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Better(c.id, c.than); got != c.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

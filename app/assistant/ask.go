@@ -107,7 +107,24 @@ func (x *run) finish(s *Scene, q query, earlier []inference.Turn, g *generation,
 	if err != nil {
 		return err
 	}
+	if q.about == describing && a.Level == Declined {
+		if err := x.offer(); err != nil {
+			return err
+		}
+	}
 	return x.emit(a)
+}
+
+// offer names a better model, once: who has heard of it needs no word after each picture.
+func (x *run) offer() error {
+	first := false
+	if err := x.commit(func() { first, x.offered = !x.offered && x.options.Offer != nil, true }); err != nil || !first {
+		return err
+	}
+	if sentence := x.options.Offer(); sentence != "" {
+		return x.emit(Notice{sentence})
+	}
+	return nil
 }
 
 // ctxErr is the error of a run that has ended, else err.

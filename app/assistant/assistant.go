@@ -33,6 +33,9 @@ type Options struct {
 	Camera Camera
 	// Thresholds decide on levels; zero: DefaultThresholds.
 	Thresholds Thresholds
+	// Offer gives a sentence on a better model for this machine, empty where there is
+	// none. It is asked after the first description that was declined. nil: nobody.
+	Offer func() string
 	// Language is that of package messages; empty: English.
 	Language string
 }
@@ -46,6 +49,7 @@ type Assistant struct {
 	mu      sync.Mutex
 	current *run  // the last that began; its ctx lives until the next run or Stop
 	shelf   shelf // scenes, the present one first
+	offered bool  // a better model was named, or there is none
 }
 
 // New makes an Assistant. Nothing is opened before it is needed.

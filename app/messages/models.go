@@ -43,11 +43,13 @@ const (
 	ModelFitsNot     ID = "models.fits-not"
 	ModelRecommended ID = "models.recommended" // %d: cores, %s: free memory
 	ModelOwn         ID = "models.own"
-	ModelTerms       ID = "models.terms"    // %s: licence
-	ModelLicence     ID = "models.licence"  // %s: licence
-	ModelUnpinned    ID = "models.unpinned" // %s: name
-	ModelsNone       ID = "models.none"     // %s: free memory
-	PullFrom         ID = "models.pull"     // %s: name, %s: host, %s: size, %s: licence
+	ModelTerms       ID = "models.terms"      // %s: licence
+	ModelLicence     ID = "models.licence"    // %s: licence
+	ModelUnpinned    ID = "models.unpinned"   // %s: name
+	ModelsNone       ID = "models.none"       // %s: free memory
+	ModelOffer       ID = "models.offer"      // %s: name, %s: size, %s: ID
+	ModelOfferHere   ID = "models.offer-here" // %s: name, %s: ID
+	PullFrom         ID = "models.pull"       // %s: name, %s: host, %s: size, %s: licence
 	PullFolder       ID = "models.pull-folder"
 	PullFound        ID = "models.found"    // %s: file
 	PullDone         ID = "models.pulled"   // %s: name, %s: ID
@@ -106,6 +108,8 @@ var modelsEN = catalogue{
 	ModelLicence:     "Licence: %s.",
 	ModelUnpinned:    "The checksum of %s is not pinned: I take it from where the file comes from, this once, and remember it.",
 	ModelsNone:       "No model of the catalogue fits into %s of free memory. The built-in one does. Close other programs, then ask again.",
+	ModelOffer:       "A better model for this machine is %s, %s to fetch. To have it: descry models pull %s",
+	ModelOfferHere:   "A better model is here: %s. To use it: descry models use %s",
 	PullFrom:         "Fetching %s from %s: %s. Licence: %s.",
 	PullFolder:       "Taking %s from %s: %s. Licence: %s.",
 	PullFound:        "Found on this machine, checked, and used where it is: %s.",
