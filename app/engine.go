@@ -51,6 +51,7 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 		Args:       []string{"worker", inferenceRoom},
 		Text:       text,
 		Projector:  projector,
+		Opened:     a.opened,
 		Library:    a.options.Layout.Library,
 		Threads:    a.options.Settings.Threads,
 		Context:    a.options.Settings.Context,
@@ -89,6 +90,21 @@ func (a *App) files() (text, projector string, err error) {
 		err = &told{err: err, id: messages.CacheReadOnly, args: []any{messages.Clean(a.options.Layout.Cache)}}
 	}
 	return text, projector, err
+}
+
+// opened compares the files that are about to be loaded with those that were checked when
+// the chosen model was fetched. Files that the person named, and the built-in ones, which
+// Install has just compared, are taken as they are. Who has the turn calls it.
+func (a *App) opened(text, projector *os.File) error {
+	s := a.options.Settings
+	if s.Model != "" || s.Chosen == "" {
+		return nil
+	}
+	store, err := a.store()
+	if err != nil {
+		return err
+	}
+	return errors.Join(store.Opened(s.Chosen, models.RoleText, text), store.Opened(s.Chosen, models.RoleProjector, projector))
 }
 
 // Worker makes this process a child that serves one room over its standard input

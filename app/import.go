@@ -20,8 +20,10 @@ import (
 // Import implements assistant.Models.
 func (s shelf) Import(ctx context.Context, text, projector string) iter.Seq2[assistant.Event, error] {
 	return work(ctx, func(ctx context.Context, say func(assistant.Event) bool) error {
-		if single(text) || single(projector) {
-			return &told{err: inference.ErrUnknownFamily, id: messages.ModelOllama}
+		for _, path := range []string{text, projector} {
+			if architecture, size, ok := single(path); ok {
+				return ownFormat(architecture, size)
+			}
 		}
 		p, err := inspect(text, projector, s.app.options.Settings.Context)
 		if err != nil {
@@ -47,14 +49,28 @@ func (s shelf) Import(ctx context.Context, text, projector string) iter.Seq2[ass
 }
 
 // single says whether a file is text model and image encoder in one, as Ollama's own
-// engine has them: its text model has a key of the image encoder.
-func single(path string) bool {
+// engine has them: its text model has a key of the image encoder. It tells what kind of
+// model it is, and the file's size in bytes.
+func single(path string) (architecture string, size int64, ok bool) {
 	h, err := gguf.ReadFile(path)
 	if err != nil {
-		return false
+		return "", 0, false
 	}
 	a := h.String("general.architecture")
-	return a != "clip" && h.Has(a+".vision.block_count")
+	return a, h.Size, a != "clip" && h.Has(a+".vision.block_count")
+}
+
+// twins are the families of models that Ollama has in its own format, by their
+// architecture there.
+var twins = map[string]string{"gemma3": "Gemma 3", "qwen25vl": "Qwen2.5-VL", "qwen3vl": "Qwen3-VL"}
+
+// ownFormat refuses a model in Ollama's format, and names the same one in two files.
+func ownFormat(architecture string, size int64) error {
+	t := &told{err: fmt.Errorf("app: %q in Ollama's format: %w", architecture, inference.ErrUnknownFamily), id: messages.ModelOllama}
+	if twin, ok := models.Twin(twins[architecture], size); ok {
+		t.id, t.args = messages.ModelOllamaTwin, []any{twin.Name, twin.ID}
+	}
+	return t
 }
 
 // ownID makes a name from a file's, which no model in the store has yet.

@@ -151,20 +151,26 @@ func TestCatalogueRuns(t *testing.T) {
 	}
 }
 
-// TestSingleFile: a text model with an image encoder in it is Ollama's.
+// TestSingleFile: a text model with an image encoder in it is Ollama's; its twin is named.
 func TestSingleFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "m.gguf")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pairs := []gguf.Pair{{Key: "general.architecture", Value: "qwen25vl"}, {Key: "qwen25vl.vision.block_count", Value: uint32(2)}}
-	if err := errors.Join(gguf.Write(f, pairs, nil), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	_, err = collect(newApp(t, settings.Settings{}, nil).Models().Import(t.Context(), path, path))
-	if says := messages.For("en", err); !strings.Contains(says, "Ollama's own format") {
-		t.Errorf("%s (%v)", says, err)
+	for architecture, want := range map[string]string{
+		"qwen25vl": "descry models pull qwen2.5-vl-3b",
+		"gemma3":   "descry models pull gemma-3-4b",
+		"mistral3": "descry models list",
+	} {
+		path := filepath.Join(t.TempDir(), "m.gguf")
+		f, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs := []gguf.Pair{{Key: "general.architecture", Value: architecture}, {Key: architecture + ".vision.block_count", Value: uint32(2)}}
+		if err := errors.Join(gguf.Write(f, pairs, nil), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		_, err = collect(newApp(t, settings.Settings{}, nil).Models().Import(t.Context(), path, path))
+		if says := messages.For("en", err); !strings.Contains(says, "Ollama's own format") || !strings.Contains(says, want) {
+			t.Errorf("%s: %s (%v)", architecture, says, err)
+		}
 	}
 }
 

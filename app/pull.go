@@ -19,10 +19,9 @@ import (
 
 // client fetches as the hub's own programs would: their variables hold here too.
 func client(env func(string) string) (*fetch.Client, error) {
-	token := env("HF_TOKEN")
 	offline := strings.ToUpper(env("HF_HUB_OFFLINE"))
 	return fetch.New(fetch.Options{
-		Endpoint: env("HF_ENDPOINT"), Token: strings.TrimSpace(token), Agent: "descry/" + Version(),
+		Endpoint: env("HF_ENDPOINT"), Token: token(env), Agent: "descry/" + Version(),
 		Offline: slices.Contains([]string{"1", "ON", "YES", "TRUE"}, offline),
 	})
 }

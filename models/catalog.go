@@ -168,6 +168,17 @@ func Better(id, than string) bool {
 	return false
 }
 
+// Twin is the Vision model of a family that is nearest in size to so many bytes.
+func Twin(family string, bytes int64) (twin Model, ok bool) {
+	away := func(m Model) int64 { return max(m.Size()-bytes, bytes-m.Size()) }
+	for _, m := range readCatalog() {
+		if m.Kind == Vision && m.Family == family && (!ok || away(m) < away(twin)) {
+			twin, ok = m, true
+		}
+	}
+	return twin, ok
+}
+
 func best(fits func(Model) bool) (Model, bool) {
 	for _, m := range readCatalog() {
 		if m.Kind == Vision && !m.Accept && m.Pinned() && fits(m) {

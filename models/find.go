@@ -9,9 +9,9 @@ import (
 
 // Places are the folders in which other programs keep models. Any may be missing.
 type Places struct {
-	Hub      string // the hub's cache: models--ORG--NAME/{blobs,snapshots}
-	Llama    string // llama.cpp's: ORG_REPO_FILE
-	LMStudio string // ORG/REPO/FILE
+	Hub      string   // the hub's cache: models--ORG--NAME/{blobs,snapshots}
+	Llama    string   // llama.cpp's: ORG_REPO_FILE
+	LMStudio []string // ORG/REPO/FILE; the second is the one of older versions
 	Ollama   []string
 	RamaLama string
 }
@@ -45,7 +45,7 @@ func FindPlaces(home string, env func(string) string) Places {
 	p := Places{
 		Hub:      or(filepath.Join(cache, "huggingface", "hub"), env("HF_HUB_CACHE"), env("HUGGINGFACE_HUB_CACHE"), below("HF_HOME", "hub")),
 		Llama:    or(llama, env("LLAMA_CACHE")),
-		LMStudio: filepath.Join(home, ".lmstudio", "models"),
+		LMStudio: []string{filepath.Join(home, ".lmstudio", "models"), filepath.Join(home, ".cache", "lm-studio", "models")},
 		Ollama:   []string{or(filepath.Join(home, ".ollama", "models"), env("OLLAMA_MODELS"))},
 		RamaLama: filepath.Join(data, "ramalama", "store", "huggingface"),
 	}
@@ -72,7 +72,9 @@ func (p Places) Lookup(f File) []string {
 	add(p.Hub, repo, "snapshots", f.Revision, f.Name) // Windows has files in place of links
 	add(p.Llama, strings.ReplaceAll(f.Repo, "/", "_")+"_"+f.Name)
 	add(p.Llama, f.Name)
-	add(p.LMStudio, filepath.FromSlash(f.Repo), f.Name)
+	for _, root := range p.LMStudio {
+		add(root, filepath.FromSlash(f.Repo), f.Name)
+	}
 	for _, root := range p.Ollama {
 		add(root, "blobs", "sha256-"+f.SHA256)
 	}

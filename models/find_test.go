@@ -23,6 +23,7 @@ func TestLookup(t *testing.T) {
 		{"ollama", ".ollama/models/blobs/sha256-" + f.SHA256, textBytes, nil, true},
 		{"ollama elsewhere", "big/blobs/sha256-" + f.SHA256, textBytes, map[string]string{"OLLAMA_MODELS": "big"}, true},
 		{"LM Studio", ".lmstudio/models/a/b/text.gguf", textBytes, nil, true},
+		{"older LM Studio", ".cache/lm-studio/models/a/b/text.gguf", textBytes, nil, true},
 		{"llama.cpp", ".cache/llama.cpp/a_b_text.gguf", textBytes, nil, true},
 		{"llama.cpp elsewhere", "l/a_b_text.gguf", textBytes, map[string]string{"LLAMA_CACHE": "l"}, true},
 		{"RamaLama", ".local/share/ramalama/store/huggingface/a/b/blobs/sha256-" + f.SHA256, textBytes, nil, true},

@@ -2,8 +2,6 @@ package models
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -145,9 +143,15 @@ func (s *Store) path(id string, h Have) string {
 // same compares a file with the one that was hashed.
 func (h Have) same(path string) error {
 	st, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: %w", ErrNotInstalled, err)
+	}
+	return h.is(st, err)
+}
+
+// is looks at what is known of a file.
+func (h Have) is(st fs.FileInfo, err error) error {
+	switch {
 	case err != nil:
 		return fmt.Errorf("models: %w", err)
 	case !st.Mode().IsRegular() || st.Size() != h.Bytes || st.ModTime().UnixNano() != h.Modified || inode(st) != h.Inode:
@@ -217,57 +221,6 @@ func (s *Store) write(r Record) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	}))
-}
-
-// digest hashes a file through one descriptor, of which the rest of Have is told too.
-func digest(ctx context.Context, path string, progress func(done int64)) (string, Have, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", Have{}, fmt.Errorf("models: %w", err)
-	}
-	defer f.Close()
-	st, err := f.Stat()
-	if err != nil {
-		return "", Have{}, fmt.Errorf("models: %w", err)
-	}
-	if !st.Mode().IsRegular() {
-		return "", Have{}, fmt.Errorf("models: %s: not a regular file", path)
-	}
-	sum := sha256.New()
-	if _, err := copyBuffer(ctx, sum, f, progress); err != nil {
-		return "", Have{}, err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), Have{Bytes: st.Size(), Modified: st.ModTime().UnixNano(), Inode: inode(st)}, nil
-}
-
-// copyBuffer copies until the end of r or of ctx.
-func copyBuffer(ctx context.Context, w io.Writer, r io.Reader, progress func(done int64)) (int64, error) {
-	buf, done := make([]byte, 1<<20), int64(0)
-	for {
-		if err := ctx.Err(); err != nil {
-			return done, err
-		}
-		n, err := r.Read(buf)
-		if n > 0 {
-			if _, err := w.Write(buf[:n]); err != nil {
-				return done, wrap("write", err)
-			}
-			done += int64(n)
-			progress(done)
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return done, nil
-		case err != nil:
-			return done, fmt.Errorf("models: read: %w", err)
-		}
-	}
-}
-
-func report(progress func(done, total int64), done, total int64) {
-	if progress != nil {
-		progress(done, total)
-	}
 }
 
 // wrap names the cause in this room's own words, where it has them.

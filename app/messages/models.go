@@ -18,23 +18,24 @@ const (
 	FlagFrom            ID = "flag.from"
 	FlagAccept          ID = "flag.accept-licence"
 
-	ModelsReadOnly ID = "error.models-folder"
-	ModelUnknown   ID = "error.model-unknown"
-	ModelOther     ID = "error.model-other"
-	ModelNotHere   ID = "error.model-not-here"
-	ModelGone      ID = "error.model-gone"     // %s: ID
-	ModelAccept    ID = "error.model-accept"   // %s: name, %s: licence, %s: ID
-	ModelNoSource  ID = "error.model-source"   // %s: folder
-	ModelChecksum  ID = "error.model-checksum" // %s: file
-	ModelOllama    ID = "error.model-ollama"
-	ModelNotVision ID = "error.model-not-vision" // %s: name
-	NetOffline     ID = "error.offline"
-	NetLogin       ID = "error.login" // %s: host
-	NetGone        ID = "error.gone"  // %s: host
-	NetFailed      ID = "error.network"
-	NetAnswer      ID = "error.answer" // %s: host
-	NetUnverified  ID = "error.unverifiable"
-	SettingsUnsave ID = "error.settings-save" // %s: file
+	ModelsReadOnly  ID = "error.models-folder"
+	ModelUnknown    ID = "error.model-unknown"
+	ModelOther      ID = "error.model-other"
+	ModelNotHere    ID = "error.model-not-here"
+	ModelGone       ID = "error.model-gone"     // %s: ID
+	ModelAccept     ID = "error.model-accept"   // %s: name, %s: licence, %s: ID
+	ModelNoSource   ID = "error.model-source"   // %s: folder
+	ModelChecksum   ID = "error.model-checksum" // %s: file
+	ModelOllama     ID = "error.model-ollama"
+	ModelOllamaTwin ID = "error.model-ollama-twin" // %s: name, %s: ID
+	ModelNotVision  ID = "error.model-not-vision"  // %s: name
+	NetOffline      ID = "error.offline"
+	NetLogin        ID = "error.login" // %s: host
+	NetGone         ID = "error.gone"  // %s: host
+	NetFailed       ID = "error.network"
+	NetAnswer       ID = "error.answer" // %s: host
+	NetUnverified   ID = "error.unverifiable"
+	SettingsUnsave  ID = "error.settings-save" // %s: file
 
 	ModelLine        ID = "models.line" // %s: name, %s: ID, %s: size, %s: memory, %s: what it is good at
 	ModelHere        ID = "models.here"
@@ -79,23 +80,24 @@ var modelsEN = catalogue{
 	FlagFrom:            "Take the files from this folder, such as a USB stick, and use no network",
 	FlagAccept:          "Say that you have read the model's licence and accept it",
 
-	ModelsReadOnly: "I can't write to my folder for models. Change its permissions, or remove what is in its place.",
-	ModelUnknown:   "There is no model of that name. \"descry models list --all\" says which there are.",
-	ModelOther:     "A file of the model was changed since it was checked. Check it with \"descry models verify\", or fetch it again with \"descry models pull\".",
-	ModelNotHere:   "That model is not here. Fetch it with \"descry models pull\".",
-	ModelGone:      "The model that you chose, %[1]s, is not here any more. Fetch it with \"descry models pull %[1]s\", or go back with \"descry models use starter\".",
-	ModelAccept:    "%s has terms of its own: %s. Read them, and if you accept them, say so with \"descry models pull %s --accept-licence\".",
-	ModelNoSource:  "The model's files are not in %s. Check the folder; the files must have their own names.",
-	ModelChecksum:  "The file %s is not the right one: its checksum differs. I have not used it. Fetch it again, or from elsewhere.",
-	ModelOllama:    "This model is in Ollama's own format, in one file, which I can't run. Fetch its twin: \"descry models list\" says which there are.",
-	ModelNotVision: "%s can't describe pictures. Choose a model that \"descry models list\" shows.",
-	NetOffline:     "HF_HUB_OFFLINE is set, so I use no network. Unset it, or take the files from a folder with --from.",
-	NetLogin:       "%s doesn't give the file without permission. Accept the model's licence on its pages, then put your access token into HF_TOKEN and try again.",
-	NetGone:        "%s has this file no more. Choose another model, or look for a newer Descry.",
-	NetFailed:      "The network failed, several times in a row. Check the connection, then give the same command again: it goes on from here.",
-	NetAnswer:      "%s, or something on the way, answered with something else than the file. Check whether this network wants a login, then try again.",
-	NetUnverified:  "Nobody says what this file's checksum should be, so I don't use it. Choose another model.",
-	SettingsUnsave: "I can't write the settings file %s. Check its permissions and the room on the disk.",
+	ModelsReadOnly:  "I can't write to my folder for models. Change its permissions, or remove what is in its place.",
+	ModelUnknown:    "There is no model of that name. \"descry models list --all\" says which there are.",
+	ModelOther:      "A file of the model was changed since it was checked. Check it with \"descry models verify\", or fetch it again with \"descry models pull\".",
+	ModelNotHere:    "That model is not here. Fetch it with \"descry models pull\".",
+	ModelGone:       "The model that you chose, %[1]s, is not here any more. Fetch it with \"descry models pull %[1]s\", or go back with \"descry models use starter\".",
+	ModelAccept:     "%s has terms of its own: %s. Read them, and if you accept them, say so with \"descry models pull %s --accept-licence\".",
+	ModelNoSource:   "The model's files are not in %s. Check the folder; the files must have their own names.",
+	ModelChecksum:   "The file %s is not the right one: its checksum differs. I have not used it. Fetch it again, or from elsewhere.",
+	ModelOllama:     "This model is in Ollama's own format, in one file, which I can't run. \"descry models list\" says which models you can have in its place.",
+	ModelOllamaTwin: "This model is in Ollama's own format, in one file, which I can't run. Its twin in two files is %s. Fetch it with \"descry models pull %s\".",
+	ModelNotVision:  "%s can't describe pictures. Choose a model that \"descry models list\" shows.",
+	NetOffline:      "HF_HUB_OFFLINE is set, so I use no network. Unset it, or take the files from a folder with --from.",
+	NetLogin:        "%s doesn't give the file without permission. Accept the model's licence on its pages, then put your access token into HF_TOKEN and try again.",
+	NetGone:         "%s has this file no more. Choose another model, or look for a newer Descry.",
+	NetFailed:       "The network failed, several times in a row. Check the connection, then give the same command again: it goes on from here.",
+	NetAnswer:       "%s, or something on the way, answered with something else than the file. Check whether this network wants a login, then try again.",
+	NetUnverified:   "Nobody says what this file's checksum should be, so I don't use it. Choose another model.",
+	SettingsUnsave:  "I can't write the settings file %s. Check its permissions and the room on the disk.",
 
 	ModelLine:        "%s, short name %s: %s, needs %s of memory. %s",
 	ModelHere:        "It is here.",

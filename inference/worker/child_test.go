@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func serve(mode string) error {
 			_, _ = out.WriteString("\xd5\x41\x00\x00\x00\x00\x03\x00\x00\x00{]}")
 			time.Sleep(time.Hour)
 		}
-		return &inferencetest.Engine{Script: script, Encode: encode, Step: step, Model: inference.Info{Name: o.Text, Context: 4096, Threads: o.Threads}}, nil
+		return &inferencetest.Engine{Script: script, Encode: encode, Step: step, Model: inference.Info{Name: fileName(o.Text), Context: 4096, Threads: o.Threads}}, nil
 	})
 }
 
@@ -133,4 +134,12 @@ func step(ctx context.Context, p inference.Prompt, i int) error {
 func deaths(file string) int {
 	b, _ := os.ReadFile(file) // not there: none
 	return len(b)
+}
+
+// fileName is the name of the file that the child was given, which may be a descriptor.
+func fileName(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return filepath.Base(path)
 }

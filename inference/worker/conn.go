@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"slices"
 	"sync"
@@ -73,9 +72,10 @@ type message struct {
 }
 
 // dial starts a child.
-func dial(executable string, args []string, log *slog.Logger) (*conn, error) {
+func dial(o Options, inherited []*os.File) (*conn, error) {
 	p, err := child.Start(child.Options{
-		Path: executable, Args: args, Env: child.Without(os.Environ(), foreign...), MaxFrame: maxAnswer, Log: log,
+		Path: o.Executable, Args: o.Args, Env: child.Without(os.Environ(), foreign...), MaxFrame: maxAnswer, Log: o.Log,
+		Files: inherited,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("worker: %w", err)

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"time"
 
 	"descry/inference"
@@ -39,9 +41,13 @@ type Options struct {
 	Args       []string // that make it call Serve
 
 	Text, Projector string // GGUF files of the language model and the image encoder
-	Library         string // folder of the backend libraries
-	Threads         int    // CPU threads; 0: the engine's choice
-	Context         int    // tokens of text and picture; 0: the engine's choice
+	// Opened is shown the two files, open, before anything is read from them; its error ends
+	// the opening. On Linux what it sees is what every child maps, whatever lies under the
+	// names later. nil: nobody looks.
+	Opened  func(text, projector *os.File) error
+	Library string // folder of the backend libraries
+	Threads int    // CPU threads; 0: the engine's choice
+	Context int    // tokens of text and picture; 0: the engine's choice
 	// Encoder and Precision are handed to what the child opens; empty: the projector's own.
 	Encoder, Precision string
 	// Progress hears of loading, 0 to 1, and again when a child is started in the
@@ -63,6 +69,7 @@ type Engine struct {
 	info    inference.Info
 	locked  lockup.Report
 	files   files // as they were when they were opened
+	held    held  // the same files, open
 	prepare preparer
 
 	turn    *turn.Turn // who has it may use all below
@@ -88,18 +95,26 @@ type start struct {
 // bounds the opening only.
 func Open(ctx context.Context, o Options) (*Engine, error) {
 	seen := look(o.Text, o.Projector)
-	meta, family, err := inference.Inspect(o.Text, o.Projector)
+	h, err := hold(o)
 	if err != nil {
+		return nil, err
+	}
+	meta, family, err := inference.Inspect(h.here())
+	if err != nil {
+		h.close()
 		return nil, err
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, files: seen, turn: turn.New(inference.ErrClosed)}
+	e := &Engine{o: o, files: seen, held: h, turn: turn.New(inference.ErrClosed)}
 	err = e.persist(ctx, func() error {
 		c, err := e.connect(ctx)
 		if err == nil {
 			e.info, e.locked = c.ready.Info, c.ready.Lockup
+			if meta.Text.String("general.name") == "" {
+				e.info.Name = filepath.Base(o.Text) // the child knows a descriptor, not a name
+			}
 		}
 		return err
 	})
@@ -122,6 +137,7 @@ func (e *Engine) Lockup() lockup.Report { return e.locked }
 func (e *Engine) Close() error {
 	e.turn.Shut()
 	defer e.turn.Give()
+	defer e.held.close()
 	s := e.current
 	e.current = nil
 	if s == nil {
@@ -199,15 +215,16 @@ func (e *Engine) load(ctx context.Context) (*conn, error) {
 	if e.files.changed() {
 		return nil, inference.ErrModelChanged
 	}
+	text, projector := e.held.there()
 	o := model{
-		Text: raw(e.o.Text), Projector: raw(e.o.Projector), Library: raw(e.o.Library),
+		Text: raw(text), Projector: raw(projector), Library: raw(e.o.Library),
 		Threads: e.o.Threads, Context: e.o.Context, Encoder: raw(e.o.Encoder), Precision: e.o.Precision,
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
 		return nil, fmt.Errorf("worker: %w", err)
 	}
-	c, err := dial(e.o.Executable, e.o.Args, e.o.Log)
+	c, err := dial(e.o, e.held.inherited())
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +243,11 @@ func (e *Engine) load(ctx context.Context) (*conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if ready {
+		switch {
+		case ready && e.held.inherited() == nil && e.files.changed(): // it has opened them by name
+			_ = c.close(0)
+			return nil, inference.ErrModelChanged
+		case ready:
 			return c, nil
 		}
 	}

@@ -69,7 +69,7 @@ func TestOpen(t *testing.T) {
 	if !slices.Equal(progress, []float64{0, 0.5, 1}) {
 		t.Errorf("progress %v", progress)
 	}
-	if i := e.Info(); i.Name != o.Text || i.Threads != 3 || i.Context != 4096 {
+	if i := e.Info(); i.Name != filepath.Base(o.Text) || i.Threads != 3 || i.Context != 4096 {
 		t.Errorf("info %+v", i)
 	}
 }

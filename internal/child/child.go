@@ -22,6 +22,9 @@ type Options struct {
 	Env      []string     // whole environment, "NAME=value"; nil: that of this process
 	MaxFrame int          // longest body that the child may send, in bytes; 0: 1 MiB
 	Log      *slog.Logger // hears the lines of stderr, at debug; nil: nobody
+	// Files are open in the child too, the first as descriptor 3 (as exec.Cmd.ExtraFiles has
+	// it; not on Windows). They stay the caller's.
+	Files []*os.File
 }
 
 // defaultMaxFrame is Options.MaxFrame's default, in bytes.
@@ -58,6 +61,7 @@ func Start(o Options) (*Process, error) {
 	p.cmd = exec.Command(o.Path, o.Args...)
 	p.cmd.Env = o.Env
 	p.cmd.SysProcAttr = attributes()
+	p.cmd.ExtraFiles = o.Files
 	theirs, err := p.pipes()
 	defer closeAll(theirs...)
 	if err != nil {

@@ -1,0 +1,22 @@
+package models
+
+import (
+	"fmt"
+	"os"
+)
+
+// Opened says whether an open file is the one of that role that was hashed, by size, time
+// and inode: looked at through the descriptor, so that what is read from it is what was
+// checked, whatever gets its name meanwhile. Errors are those of Path.
+func (s *Store) Opened(id, role string, f *os.File) error {
+	r, err := s.Record(id)
+	if err != nil {
+		return err
+	}
+	for _, h := range r.Files {
+		if h.Role == role {
+			return h.is(f.Stat())
+		}
+	}
+	return fmt.Errorf("%w: %s of %s", ErrNotInstalled, role, id)
+}
