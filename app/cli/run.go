@@ -40,7 +40,8 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 	}
 	jobs := s.spreadFolders(ctx, host, inputs)
 	many := len(jobs) > 1 || jobs[0].in.Picture != first.Picture
-	var p printer = &textPrinter{session: s, many: many, asks: asks}
+	defer s.err.clear()
+	var p printer = &textPrinter{session: s, many: many, asks: asks, pulling: pulling{draws: s.draws()}}
 	if first.JSON {
 		p = &jsonPrinter{session: s, host: host, asks: asks}
 	}

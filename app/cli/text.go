@@ -75,6 +75,7 @@ func (p *textPrinter) managing(e assistant.Event) {
 	case assistant.Listed:
 		fmt.Fprintln(p.out, messages.Clean(e.Text))
 	case assistant.Managed:
+		p.err.clear() // both streams may be one terminal
 		fmt.Fprintln(p.out, messages.Clean(e.Text))
 	case assistant.Progress:
 		p.pulling.report(p.session, e)

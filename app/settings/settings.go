@@ -31,6 +31,9 @@ type Settings struct {
 	Encoder string `json:"encoder,omitempty"`
 	// Language of what is said, one of Languages; empty: English.
 	Language string `json:"language,omitempty"`
+	// Progress is how a download is shown on a terminal, one of Progresses; empty: as a bar,
+	// unless something that reads the terminal aloud is found.
+	Progress string `json:"progress,omitempty"`
 	// Detail is how much a description tells, one of Details; empty: normal.
 	Detail string `json:"detail,omitempty"`
 	// Thresholds decide when an answer is hedged or declined; nil: the defaults.
@@ -74,6 +77,16 @@ const EncoderClip = "clip"
 
 // Encoders lists the image encoders that can be asked for.
 func Encoders() []string { return []string{EncoderClip, "f32", "int8"} }
+
+// ProgressLines are whole lines, which every screen reader can read; ProgressBar is one
+// that is drawn again and again.
+const (
+	ProgressLines = "lines"
+	ProgressBar   = "bar"
+)
+
+// Progresses lists the ways in which a download can be shown.
+func Progresses() []string { return []string{ProgressLines, ProgressBar} }
 
 // BrokenError says that the settings file could not be understood. Settings are
 // then the defaults.
@@ -154,6 +167,7 @@ func (s *Settings) normalize() []string {
 	check("context", s.Context >= 0 && s.Context <= MaxContext, func() { s.Context = 0 })
 	check("encoder", s.Encoder == "" || slices.Contains(Encoders(), s.Encoder), func() { s.Encoder = "" })
 	check("language", s.Language == "" || slices.Contains(Languages(), s.Language), func() { s.Language = "" })
+	check("progress", s.Progress == "" || slices.Contains(Progresses(), s.Progress), func() { s.Progress = "" })
 	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
