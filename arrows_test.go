@@ -125,9 +125,9 @@ var arrows = map[string][]string{
 // longest that matches counts. What matches none is free.
 var owners = map[string][]string{
 	"C":                                 {"camera/v4l2", "inference/llama", "inference/onnx", "speech/audio", "speech/mic", "speech/espeak", "speech/sherpa"},
-	"net":                               {"models/fetch", "speech/ssip"}, // ssip: the Unix socket of speech-dispatcher
-	"net/url":                           {"models/..."},                  // takes addresses apart, opens nothing
-	"net/http":                          {"models/fetch"},
+	"net":                               {"models/fetch", "speech/ssip"},       // ssip: the Unix socket of speech-dispatcher
+	"net/url":                           {"models/..."},                        // takes addresses apart, opens nothing
+	"net/http":                          {"models/fetch", "models/modelstest"}, // modelstest: a hub on this machine, for tests
 	"golang.org/x/net":                  {"models/fetch"},
 	"github.com/ollama/ollama":          {"inference/llama"},
 	"fyne.io/fyne/v2":                   {".", "app/gui"},

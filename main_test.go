@@ -20,7 +20,7 @@ import (
 // TestMain makes this test binary be descry itself where a script, or descry's
 // own worker, runs it under that name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"descry": main, "unplugged": unplugged})
+	testscript.Main(m, map[string]func(){"descry": main, "unplugged": unplugged, "stocked": stocked})
 }
 
 // TestScripts runs the command line's scripts through the real main, with the

@@ -21,7 +21,7 @@ import (
 func client(env func(string) string) (*fetch.Client, error) {
 	offline := strings.ToUpper(env("HF_HUB_OFFLINE"))
 	return fetch.New(fetch.Options{
-		Endpoint: env("HF_ENDPOINT"), Token: token(env), Agent: "descry/" + Version(),
+		Endpoint: env("HF_ENDPOINT"), Registry: env("OLLAMA_REGISTRY"), Token: token(env), Agent: "descry/" + Version(),
 		Offline: slices.Contains([]string{"1", "ON", "YES", "TRUE"}, offline),
 	})
 }
@@ -30,6 +30,9 @@ func client(env func(string) string) (*fetch.Client, error) {
 func (s shelf) Pull(ctx context.Context, id, from string, accept bool) iter.Seq2[assistant.Event, error] {
 	return work(ctx, func(ctx context.Context, say func(assistant.Event) bool) error {
 		m, err := models.Find(id)
+		if r, ok := fetch.ParseReference(id); err != nil && ok && from == "" {
+			return s.pullForeign(ctx, r, say)
+		}
 		if err != nil {
 			return err
 		}
@@ -75,9 +78,13 @@ func (s shelf) bring(ctx context.Context, store *models.Store, m models.Model, s
 	}
 	defer c.Close()
 	host := c.Host(m.Files[0])
-	say(assistant.Notice{Text: s.app.say(messages.PullFrom, m.Name, messages.Clean(host), s.app.size(m.Size()), m.Licence)})
+	licence := messages.Clean(m.Licence)
+	if licence == "" {
+		licence = s.app.say(messages.LicenceUnknown)
+	}
+	say(assistant.Notice{Text: s.app.say(messages.PullFrom, messages.Clean(m.Name), messages.Clean(host), s.app.size(m.Size()), licence)})
 	if !m.Pinned() {
-		say(assistant.Notice{Text: s.app.say(messages.ModelUnpinned, m.Name)})
+		say(assistant.Notice{Text: s.app.say(messages.ModelUnpinned, messages.Clean(m.Name))})
 	}
 	report := progress(say)
 	return tell(c.Pull(ctx, store, m, func(p fetch.Progress) { report(p.Done, p.Total) }), messages.Clean(host))
@@ -132,9 +139,12 @@ func progress(say func(assistant.Event) bool) func(done, total int64) {
 // tell names the sentence for an error of fetching; host is where from.
 func tell(err error, host string) error {
 	var sum *models.ChecksumError
+	var tag *fetch.TagError
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return err
+	case errors.As(err, &tag):
+		return &told{err: err, id: messages.ModelNoTag, args: []any{messages.Clean(tag.Tag), messages.Clean(strings.Join(tag.Have, ", "))}}
 	case errors.As(err, &sum):
 		return &told{err: err, id: messages.ModelChecksum, args: []any{messages.Clean(sum.File)}}
 	}
@@ -149,6 +159,8 @@ func tell(err error, host string) error {
 		{fetch.ErrAnswer, messages.NetAnswer, true},
 		{fetch.ErrNetwork, messages.NetFailed, false},
 		{fetch.ErrUnverifiable, messages.NetUnverified, false},
+		{fetch.ErrBlind, messages.ModelBlind, false},
+		{fetch.ErrParts, messages.ModelParts, false},
 	} {
 		if errors.Is(err, k.err) {
 			t := &told{err: err, id: k.id}

@@ -68,6 +68,11 @@ type File struct {
 	// Unpinned: no two independent sources agree on the digest, or there is none. It is
 	// filled at the first download from the hub's own header, and remembered.
 	Unpinned bool `json:"unpinned,omitempty"`
+	// Stated: the digest is the one that the place of the file stated a moment ago. No
+	// catalogue has it, but what has it is what would be fetched.
+	Stated bool `json:"-"`
+	// Layer: the file is a layer of a model in Ollama's registry, addressed by its digest.
+	Layer bool `json:"-"`
 }
 
 // Size is how long the file is, or about how long where that is not known.

@@ -58,7 +58,7 @@ func FindPlaces(home string, env func(string) string) Places {
 // Lookup lists where a file with a sure digest may lie, by name and size; what is in it
 // is to be checked (Claim.Link). It reads no content and writes nothing.
 func (p Places) Lookup(f File) []string {
-	if f.Unpinned || f.SHA256 == "" || f.Release != "" {
+	if f.Unpinned && !f.Stated || f.SHA256 == "" || f.Release != "" {
 		return nil
 	}
 	var candidates []string

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"context"
 	"fmt"
 	"os"
 )
@@ -19,4 +20,19 @@ func (s *Store) Opened(id, role string, f *os.File) error {
 		}
 	}
 	return fmt.Errorf("%w: %s of %s", ErrNotInstalled, role, id)
+}
+
+// Describe writes into a model's record what was found out about it after its files came.
+func (s *Store) Describe(ctx context.Context, id, name, family string) error {
+	c, err := s.Claim(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	r, err := s.Record(id)
+	if err != nil {
+		return err
+	}
+	r.Name, r.Family = name, family
+	return s.write(r)
 }

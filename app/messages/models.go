@@ -29,6 +29,10 @@ const (
 	ModelOllama     ID = "error.model-ollama"
 	ModelOllamaTwin ID = "error.model-ollama-twin" // %s: name, %s: ID
 	ModelNotVision  ID = "error.model-not-vision"  // %s: name
+	ModelNoTag      ID = "error.model-tag"         // %s: tag, %s: those that there are
+	ModelBlind      ID = "error.model-blind"
+	ModelParts      ID = "error.model-parts"
+	LicenceUnknown  ID = "models.licence-unknown"
 	NetOffline      ID = "error.offline"
 	NetLogin        ID = "error.login" // %s: host
 	NetGone         ID = "error.gone"  // %s: host
@@ -74,7 +78,7 @@ var modelsEN = catalogue{
 	CommandModelsRemove: "Take a model off the disk",
 	CommandModelsImport: "Take in a pair of GGUF files of your own",
 	CommandModelsVerify: "Read a model's files and compare them with their checksums",
-	ArgModel:            "The model's short name, as \"models list\" says it; with \"use\", starter is the built-in one",
+	ArgModel:            "The model's short name, as \"models list\" says it; with \"use\", starter is the built-in one; with \"pull\", also hf.co/OWNER/NAME:QUANTIZATION, or NAME:TAG for one of Ollama's library",
 	FlagModel2:          "The model's text file, in GGUF",
 	FlagAll:             "Also the models that are too large for this machine, or whose licence has terms",
 	FlagFrom:            "Take the files from this folder, such as a USB stick, and use no network",
@@ -91,6 +95,10 @@ var modelsEN = catalogue{
 	ModelOllama:     "This model is in Ollama's own format, in one file, which I can't run. \"descry models list\" says which models you can have in its place.",
 	ModelOllamaTwin: "This model is in Ollama's own format, in one file, which I can't run. Its twin in two files is %s. Fetch it with \"descry models pull %s\".",
 	ModelNotVision:  "%s can't describe pictures. Choose a model that \"descry models list\" shows.",
+	ModelNoTag:      "There is no %s of this model. There are: %s.",
+	ModelBlind:      "This model has no image encoder beside it, so it can't see. Choose another model.",
+	ModelParts:      "This model comes in several parts, which I can't put together. Choose a smaller quantization, or another model.",
+	LicenceUnknown:  "not told here, see its pages",
 	NetOffline:      "HF_HUB_OFFLINE is set, so I use no network. Unset it, or take the files from a folder with --from.",
 	NetLogin:        "%s doesn't give the file without permission. Accept the model's licence on its pages, then put your access token into HF_TOKEN and try again.",
 	NetGone:         "%s has this file no more. Choose another model, or look for a newer Descry.",
@@ -105,7 +113,7 @@ var modelsEN = catalogue{
 	ModelFits:        "It fits this machine.",
 	ModelFitsNot:     "It needs more memory than is free now.",
 	ModelRecommended: "It is the one I recommend here: the best for %d processor cores and %s of free memory.",
-	ModelOwn:         "You imported it; it is not verified.",
+	ModelOwn:         "It is not from the catalogue, and not verified.",
 	ModelTerms:       "Its licence has terms that you must accept: %s.",
 	ModelLicence:     "Licence: %s.",
 	ModelUnpinned:    "The checksum of %s is not pinned: I take it from where the file comes from, this once, and remember it.",

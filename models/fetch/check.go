@@ -96,7 +96,7 @@ func (c *Client) list(ctx context.Context, address string, f models.File) (map[s
 		if pages == 100 {
 			return nil, fmt.Errorf("%w: a list without an end", ErrAnswer)
 		}
-		text, next, err := c.page(ctx, address)
+		text, next, err := c.page(ctx, address, "application/json", c.options.Token != "")
 		if err != nil {
 			return nil, err
 		}
@@ -113,11 +113,13 @@ func (c *Client) list(ctx context.Context, address string, f models.File) (map[s
 	return all, nil
 }
 
-func (c *Client) page(ctx context.Context, address string) (text []byte, next string, err error) {
-	d := &download{client: c, token: c.options.Token != ""}
+// page asks for one answer of an API. token: with the token from the beginning, else only
+// after a refusal.
+func (c *Client) page(ctx context.Context, address, accept string, token bool) (text []byte, next string, err error) {
+	d := &download{client: c, token: token}
 	wait := firstWait
 	for range attempts {
-		a, failed := c.get(ctx, address, http.Header{"Accept": {"application/json"}}, d.token)
+		a, failed := c.get(ctx, address, http.Header{"Accept": {accept}}, d.token)
 		if failed == nil && a.StatusCode == http.StatusOK {
 			text, failed = io.ReadAll(io.LimitReader(a.Body, maxListing+1))
 			next = nextPage(a.Header.Get("Link"), a.Request.URL)

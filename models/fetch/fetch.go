@@ -35,16 +35,19 @@ var (
 	ErrUnverifiable = errors.New("fetch: nothing to verify with")
 )
 
-// Hub and Releases are where files are fetched from where Options don't say otherwise.
+// Hub, Releases and Registry are where files are fetched from where Options don't say
+// otherwise.
 const (
 	Hub      = "https://huggingface.co"
 	Releases = "https://github.com"
+	Registry = "https://registry.ollama.ai"
 )
 
 // Options says how to fetch. The zero value fetches from Hub and Releases.
 type Options struct {
-	// Endpoint stands in for Hub (HF_ENDPOINT), Releases for the place of releases.
-	Endpoint, Releases string
+	// Endpoint stands in for Hub (HF_ENDPOINT), Releases for the place of releases, Registry
+	// for Ollama's.
+	Endpoint, Releases, Registry string
 	// Token is sent to Endpoint alone, over TLS or to this machine, and only after it
 	// has refused a request without it (HF_TOKEN).
 	Token string
@@ -80,6 +83,9 @@ func New(o Options) (*Client, error) {
 	if o.Releases == "" {
 		o.Releases = Releases
 	}
+	if o.Registry == "" {
+		o.Registry = Registry
+	}
 	if o.Agent == "" {
 		o.Agent = "descry"
 	}
@@ -87,10 +93,12 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := place(o.Releases); err != nil {
-		return nil, err
+	for _, p := range []*string{&o.Endpoint, &o.Releases, &o.Registry} {
+		if _, err := place(*p); err != nil {
+			return nil, err
+		}
+		*p = strings.TrimRight(*p, "/")
 	}
-	o.Endpoint, o.Releases = strings.TrimRight(o.Endpoint, "/"), strings.TrimRight(o.Releases, "/")
 	if o.Transport == nil {
 		o.Transport = &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
@@ -138,6 +146,9 @@ func (c *Client) Host(f models.File) string {
 func (c *Client) address(f models.File) string {
 	if f.Release != "" {
 		return c.options.Releases + "/" + f.Repo + "/releases/download/" + url.PathEscape(f.Release) + "/" + url.PathEscape(f.Name)
+	}
+	if f.Layer {
+		return c.options.Registry + "/v2/" + f.Repo + "/blobs/sha256:" + f.SHA256
 	}
 	revision := f.Revision
 	if revision == "" {

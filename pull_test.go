@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"descry/models"
+	"descry/models/modelstest"
+)
+
+// pulling is a home with a hub that has the built-in pair under another name.
+type pulling struct {
+	t    *testing.T
+	hub  *modelstest.Hub
+	env  []string
+	data string
+}
+
+const (
+	hubText      = "org/eyes/eyes-Q8_0.gguf"
+	hubProjector = "org/eyes/mmproj-eyes-F16.gguf"
+)
+
+func newPulling(t *testing.T) *pulling {
+	t.Helper()
+	files := map[string][]byte{}
+	for name, file := range map[string]string{hubText: "primer-text.gguf", hubProjector: "primer-mmproj.gguf"} {
+		b, err := os.ReadFile(filepath.Join("models", "primer", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = b
+	}
+	p := &pulling{t: t, hub: modelstest.NewHub(t, files)}
+	home := t.TempDir()
+	p.data = filepath.Join(home, "data", "descry", "models")
+	stock := filepath.Join(home, "stock.json")
+	p.env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home, "XDG_DATA_HOME="+filepath.Join(home, "data"),
+		"HF_HOME=", "HF_HUB_CACHE=", "HUGGINGFACE_HUB_CACHE=", "HF_TOKEN=", "HF_HUB_OFFLINE=", "OLLAMA_MODELS=", "LLAMA_CACHE=", "NO_PROXY=127.0.0.1",
+		"HF_ENDPOINT="+p.hub.URL, "OLLAMA_REGISTRY="+p.hub.URL, "STOCK="+stock)
+	m := models.Model{ID: "eyes", Kind: models.Vision, Name: "Eyes", Family: "SmolVLM", Licence: "MIT", Says: "Sees.", Memory: 100e6}
+	for role, name := range map[string]string{models.RoleText: hubText, models.RoleProjector: hubProjector} {
+		m.Files = append(m.Files, models.File{
+			Role: role, Repo: "org/eyes", Revision: modelstest.Commit, Name: filepath.Base(name),
+			Bytes: int64(len(files[name])), SHA256: modelstest.Sum(files[name]),
+		})
+	}
+	text, err := json.Marshal([]models.Model{m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(stock, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// run runs a program to its end, and wants the exit status.
+func (p *pulling) run(status int, args ...string) (stdout, stderr string) {
+	p.t.Helper()
+	var out, problems bytes.Buffer
+	cmd := exec.CommandContext(p.t.Context(), args[0], args[1:]...)
+	cmd.Env, cmd.Stdout, cmd.Stderr = p.env, &out, &problems
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) || cmd.ProcessState.ExitCode() != status {
+		p.t.Fatalf("%q: %v\n%s%s", args, err, &out, &problems)
+	}
+	return out.String(), problems.String()
+}
+
+// works uses the model that was pulled, and describes a picture with it.
+func (p *pulling) works(program, id string) {
+	p.t.Helper()
+	p.run(0, program, "models", "verify", id)
+	p.run(0, program, "models", "use", id)
+	picture := filepath.Join("samples", "triangle.png")
+	status := 0
+	if !cgoEnabled {
+		status = 1
+	}
+	out, problems := p.run(status, program, "describe", "--json", picture)
+	if cgoEnabled && !strings.Contains(out, filepath.Join(p.data, id)) || !cgoEnabled && !strings.Contains(problems, "built without the part") {
+		p.t.Errorf("%s%s", out, problems)
+	}
+}
+
+// TestPullCatalogue pulls a model of a catalogue through the command line, and uses it.
+func TestPullCatalogue(t *testing.T) {
+	p := newPulling(t)
+	out, problems := p.run(0, "stocked", "models", "pull", "eyes")
+	if !strings.Contains(out, "Eyes is here and whole") || !strings.Contains(problems, "Fetching Eyes from 127.0.0.1") || !strings.Contains(problems, "100 percent") || strings.Contains(problems, "not pinned") {
+		t.Errorf("%s%s", out, problems)
+	}
+	p.works("stocked", "eyes")
+	p.run(0, "stocked", "models", "pull", "eyes")
+	if p.hub.Sent(hubText) != 1 || p.hub.Sent(hubProjector) != 1 {
+		t.Errorf("fetched again: %d, %d", p.hub.Sent(hubText), p.hub.Sent(hubProjector))
+	}
+	p.run(0, "stocked", "models", "remove", "eyes")
+	if _, err := os.Stat(filepath.Join(p.data, "eyes")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("left behind: %v", err)
+	}
+}
+
+// TestPullForeign pulls what the catalogue doesn't have, and uses it.
+func TestPullForeign(t *testing.T) {
+	p := newPulling(t)
+	p.hub.Layers["eyes:v2"] = map[string]string{"model": hubText, "projector": hubProjector}
+	p.hub.Layers["own:v2"] = map[string]string{"model": hubText}
+	p.hub.Layers["swapped:v2"] = map[string]string{"model": hubProjector, "projector": hubText}
+	for reference, id := range map[string]string{"hf.co/org/eyes:q8_0": "hf-org-eyes-q8_0", "ollama.com/library/eyes:v2": "ollama-eyes-v2"} {
+		out, problems := p.run(0, "descry", "models", "pull", reference)
+		if !strings.Contains(out, "descry models use "+id) || !strings.Contains(problems, "is not pinned") {
+			t.Errorf("%s%s", out, problems)
+		}
+		p.works("descry", id)
+	}
+	for args, want := range map[string]string{
+		"hf.co/org/eyes:Q2_K": "There is no Q2_K of this model. There are: Q8_0.",
+		"own:v2":              "Ollama's own format",
+		"swapped:v2":          "The model is damaged",
+		"none:v2":             "has this file no more",
+	} {
+		if _, problems := p.run(1, "descry", "models", "pull", args); !strings.Contains(problems, want) {
+			t.Errorf("%s: %s", args, problems)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(p.data, "ollama-swapped-v2")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a model that can't run is kept: %v", err)
+	}
+}
+
+// TestPullTwice: two processes pull one model at once; each file is fetched once.
+func TestPullTwice(t *testing.T) {
+	p := newPulling(t)
+	p.hub.Slow(5 * time.Millisecond)
+	var wait sync.WaitGroup
+	outs := make([]string, 2)
+	for i := range outs {
+		wait.Go(func() { outs[i], _ = p.run(0, "stocked", "models", "pull", "eyes") })
+	}
+	wait.Wait()
+	for _, out := range outs {
+		if !strings.Contains(out, "is here and whole") {
+			t.Errorf("said %q", out)
+		}
+	}
+	if p.hub.Sent(hubText) != 1 || p.hub.Sent(hubProjector) != 1 {
+		t.Errorf("fetched %d and %d times", p.hub.Sent(hubText), p.hub.Sent(hubProjector))
+	}
+	p.works("stocked", "eyes")
+}
