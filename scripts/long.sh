@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 cd "$DESCRY_ROOT"
 
+"$here/ollama.sh" >/dev/null # a test stores a model with it
 shapes=$("$here/shapes.sh" smolvlm-256m)
 go test -tags long -timeout 0 ./...
 go test -tags long -timeout 0 -count=1 ./inference/llama -args -shapes "$shapes"

@@ -16,16 +16,9 @@ cd "$DESCRY_ROOT"
 command -v npm >/dev/null && command -v node >/dev/null || fail "this comparison needs node and npm: sudo apt install nodejs npm"
 shape=${1:-smolvlm-256m} rounds=${2:-3}
 peers=$DESCRY_CACHE/peers
-mkdir -p "$peers/bin"
 
 # A peer that can't be had is left out of the table, and it is said why.
-ollama=$peers/bin/ollama
-if [ ! -x "$ollama" ]; then
-	(cd / && GOBIN=$peers/bin alive "compiling ollama" go install "github.com/ollama/ollama@$(basename "$OLLAMA_DIR" | cut -d@ -f2)") ||
-		{ say "ollama is left out: it could not be compiled, see above"; ollama=; }
-fi
-mkdir -p "$peers/lib/ollama"
-cp build/lib/ollama/*.so* "$peers/lib/ollama/"
+ollama=$("$here/ollama.sh") || { say "ollama is left out: it could not be compiled, see above"; ollama=; }
 node=$peers/node
 if [ ! -d "$node/node_modules/@fugood/llama.node" ]; then
 	mkdir -p "$node"
