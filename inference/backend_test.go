@@ -224,7 +224,10 @@ var fakeFamily = &Family{
 						out = append(out, Piece{Tile: k}, Piece{Special: "<img>"})
 					}
 				}
-				out = append(out, Piece{Text: t.Text}, Piece{Special: "<bot>"})
+				if t.Text != "" {
+					out = append(out, Piece{Text: t.Text})
+				}
+				out = append(out, Piece{Special: "<bot>"})
 			} else {
 				out = append(out, Piece{Text: t.Text}, Piece{Special: "<end>"})
 			}

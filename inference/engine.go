@@ -100,5 +100,8 @@ func (e *engine) PrefillPrepared(ctx context.Context, pic *Picture, p Prompt) er
 	}
 	defer e.turn.Give()
 	var s Stats
+	if len(p.Turns) == 0 && pic != nil {
+		return e.look(ctx, pic, p, &s)
+	}
 	return e.evaluate(ctx, pic, p, &s)
 }

@@ -222,6 +222,34 @@ func TestTop(t *testing.T) {
 	}
 }
 
+// TestPrefillBeforeTheQuestion: a picture that was shown ahead is not encoded for the
+// question, whatever it is, and a conversation about it is left alone.
+func TestPrefillBeforeTheQuestion(t *testing.T) {
+	for _, view := range []View{Overview, AllTiles} {
+		f := newFake()
+		e := fakeEngine(f)
+		ahead := Prompt{Image: picture(9), View: view}
+		if err := e.Prefill(t.Context(), ahead); err != nil {
+			t.Fatal(err)
+		}
+		p := ask(ahead.Image, "what is it?")
+		p.View = view
+		got, s := run(t, e, p)
+		want, _ := run(t, fakeEngine(newFake()), p)
+		tiles := s.Tiles
+		if got != want || s.TilesEncoded != 0 || s.ReusedTokens < tiles*f.tileTokens {
+			t.Errorf("view %d: %q, want %q: %+v", view, got, want, s)
+		}
+		before := f.decoded
+		if err := e.Prefill(t.Context(), ahead); err != nil || f.decoded != before {
+			t.Errorf("view %d: %d tokens decoded for a picture that is there, %v", view, f.decoded-before, err)
+		}
+		if follow, s := run(t, e, ask(ahead.Image, "what is it?", got, "and?")); view == Overview && s.ReusedTokens <= f.tileTokens+len("what is it?") {
+			t.Errorf("the conversation is gone: %q, %+v", follow, s)
+		}
+	}
+}
+
 func TestPrefill(t *testing.T) {
 	f := newFake()
 	e := fakeEngine(f)

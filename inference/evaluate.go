@@ -18,9 +18,29 @@ func (e *engine) evaluate(ctx context.Context, pic *Picture, p Prompt, s *Stats)
 	if n := len(want); n >= e.backend.Context() {
 		return fmt.Errorf("%w: a prompt of %d tokens, room for %d", ErrContextFull, n, e.backend.Context())
 	}
-	keep := common(want, e.memory)
 	// The last token is decoded again, since its logits are wanted.
-	keep = min(keep, len(want)-1)
+	return e.reach(ctx, want, min(common(want, e.memory), len(want)-1), s)
+}
+
+// look brings the memory to where a picture ends about which nothing was asked yet.
+func (e *engine) look(ctx context.Context, pic *Picture, p Prompt, s *Stats) error {
+	p.Turns = []Turn{{Role: User}}
+	want, err := e.entries(p, pic)
+	if err != nil {
+		return err
+	}
+	for len(want) > 0 && want[len(want)-1].tile == nil {
+		want = want[:len(want)-1]
+	}
+	keep := common(want, e.memory)
+	if keep == len(want) { // it is there, perhaps with a conversation behind it
+		return nil
+	}
+	return e.reach(ctx, want, keep, s)
+}
+
+// reach makes the memory hold what is wanted, of which it keeps the first entries.
+func (e *engine) reach(ctx context.Context, want []entry, keep int, s *Stats) error {
 	for i := range keep {
 		want[i].tokens, want[i].width = e.memory[i].tokens, e.memory[i].width
 	}

@@ -26,7 +26,9 @@ type Engine interface {
 	// package's sentinels, or the backend's own.
 	Generate(ctx context.Context, p Prompt) iter.Seq2[Token, error]
 	// Prefill does all the work that precedes the first token, so that a Generate
-	// with the same picture and the same beginning answers sooner.
+	// with the same picture and the same beginning answers sooner. A prompt with a
+	// picture and without turns is taken up to the picture's end: the question about
+	// it, which may come later, then has no image encoder to wait for.
 	Prefill(ctx context.Context, p Prompt) error
 	// Info says what is loaded. It never blocks.
 	Info() Info
@@ -50,6 +52,9 @@ const (
 	Overview View = iota
 	// AllTiles is the family's own reference setting: every tile.
 	AllTiles
+	// Glance is the overview out of AllTiles: for a quick first answer where AllTiles is
+	// wanted next, which then has one tile less to encode. It takes longer to prepare.
+	Glance
 )
 
 // Prompt is one request. It carries the whole conversation: an engine keeps

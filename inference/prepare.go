@@ -55,10 +55,26 @@ func (p *Preparer) Picture(img image.Image, v View) (*Picture, error) {
 		}
 		return pic, nil
 	}
-	if reflect.TypeOf(img).Kind() != reflect.Pointer {
+	switch {
+	case v == Glance:
+		return p.glance(img)
+	case reflect.TypeOf(img).Kind() != reflect.Pointer:
 		return prepare()
 	}
 	return p.remember(img, v, prepare)()
+}
+
+// glance takes the overview out of all tiles, where it is the last as everywhere where
+// tiles have their places in a grid.
+func (p *Preparer) glance(img image.Image) (*Picture, error) {
+	all, err := p.Picture(img, AllTiles)
+	if err != nil {
+		return nil, err
+	}
+	if all.Rows == 0 {
+		return p.Picture(img, Overview)
+	}
+	return &Picture{Size: all.Size, Tiles: all.Tiles[len(all.Tiles)-1:]}, nil
 }
 
 // Forget drops all that is kept of earlier pictures.

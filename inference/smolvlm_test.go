@@ -139,6 +139,33 @@ func TestSmolOverviewIsNear(t *testing.T) {
 	}
 }
 
+// TestSmolGlance: the overview out of all tiles has the reference's pixels, and a prompt
+// as the quick one has.
+func TestSmolGlance(t *testing.T) {
+	p := NewPreparer(&smolVLM, smolMeta(nil), enough)
+	img := load(t, "testdata", "conformance", "images", "wide.png")
+	glance, err := p.Picture(img, Glance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := p.Picture(img, AllTiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(glance.Tiles) != 1 || glance.Rows != 0 || glance.Size != full.Size || glance.Tiles[0].Hash() != full.Tiles[len(full.Tiles)-1].Hash() {
+		t.Errorf("%d tiles of %v", len(glance.Tiles), glance.Size)
+	}
+	// The starter model's pictures are never cut.
+	p = NewPreparer(&smolVLM, smolMeta(map[string]any{"clip.vision.preproc_image_size": nil}), enough)
+	if glance, err = p.Picture(img, Glance); err != nil {
+		t.Fatal(err)
+	}
+	quick, err := p.Picture(img, Overview)
+	if err != nil || quick != glance {
+		t.Errorf("not the overview, %v", err)
+	}
+}
+
 func TestSmolSizes(t *testing.T) {
 	s := smolSettings{tile: 512, longest: 2048, tokens: 64}
 	digest := sha256.New()
