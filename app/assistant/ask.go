@@ -17,7 +17,12 @@ func (x *run) describe(r Request) error {
 	if bad {
 		return x.turnDown(s)
 	}
-	// A description stands alone: earlier answers would only be said again.
+	return x.tell(s, r)
+}
+
+// tell describes a scene. A description stands alone: earlier answers would only be
+// said again.
+func (x *run) tell(s *Scene, r Request) error {
 	return x.model(s, query{text: asked[r.Detail], about: describing, request: r}, nil)
 }
 
@@ -29,6 +34,10 @@ func (x *run) ask(r Request) error {
 	q := query{text: text, request: r}
 	if !r.Verbatim {
 		q.about = subjectOf(text)
+	}
+	if q.about == closer {
+		r.Detail = Full
+		return x.describe(r)
 	}
 	needsModel := q.about != identity && !q.about.measured()
 	s, bad, err := x.capture(r, needsModel)
@@ -54,12 +63,13 @@ type query struct {
 	text    string
 	about   subject
 	request Request
+	view    inference.View
 }
 
 // prompt is the request to the engine.
 func (q query) prompt(s *Scene, earlier []inference.Turn) inference.Prompt {
 	p := inference.Prompt{
-		Image: s.Frame.Image, View: q.request.Detail.view(), MaxTokens: maxTokens[q.request.Detail],
+		Image: s.Frame.Image, View: q.view, MaxTokens: maxTokens[q.request.Detail],
 		Turns: append(slices.Clip(earlier), inference.Turn{Role: inference.User, Text: q.text}),
 		Top:   min(q.request.Top, MaxTop),
 	}
@@ -76,8 +86,20 @@ func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
 	if err != nil {
 		return err
 	}
+	said := false
+	err = x.commit(func() { q.view, said = q.choose(s), len(s.Turns) > 0 || s.closer })
+	if err != nil {
+		return err
+	}
+	var before *generation
+	if q.view == inference.AllTiles && !said && !q.request.Verbatim {
+		if before, err = x.glance(engine, s, q); err != nil {
+			return err
+		}
+	}
 	for {
 		g := newGeneration(x, s, q)
+		g.follow(before)
 		err := g.generate(engine, q.prompt(s, earlier))
 		if errors.Is(err, inference.ErrContextFull) && len(g.tokens) == 0 && len(earlier) > 0 {
 			earlier = earlier[min(2, len(earlier)):]
@@ -95,10 +117,11 @@ func (x *run) finish(s *Scene, q query, earlier []inference.Turn, g *generation,
 	a := g.answered()
 	a.Model, a.Quality = model, &s.Quality
 	err := x.commit(func() {
+		s.closer = s.closer || q.view == inference.AllTiles
 		if q.about != describing {
 			s.Turns = earlier // what didn't fit now won't fit later
 		}
-		if a.Level != Declined && a.Raw != "" {
+		if a.Level != Declined && !g.judge.declined && a.Raw != "" {
 			s.Turns = append(slices.Clip(s.Turns),
 				inference.Turn{Role: inference.User, Text: q.text},
 				inference.Turn{Role: inference.Assistant, Text: a.Raw})

@@ -52,6 +52,9 @@ type Answered struct {
 	Quality *camera.Quality
 	// Stats are the engine's; nil where no model was asked.
 	Stats *inference.Stats
+	// Glance are those of the sentence about the overview that came before a closer look,
+	// which Raw and Tokens leave out; nil where there was none.
+	Glance *inference.Stats
 	// Tokens are all tokens of the answer, where Request.Top asked for them.
 	Tokens []inference.Token
 	// Model is the model that was asked; zero where none was.

@@ -20,6 +20,8 @@ type generation struct {
 	raw    strings.Builder
 	stats  *inference.Stats
 	judge  judge
+	// glanced are the figures of the glance before.
+	glanced *inference.Stats
 	// behind is where in raw the last sentence ended.
 	behind int
 }
@@ -41,6 +43,36 @@ func (g *generation) generate(engine inference.Engine, p inference.Prompt) error
 		}
 	}
 	return g.say(g.judge.rest())
+}
+
+// glance says what the overview shows, in a sentence, for the closer look takes long: the
+// tiles are encoded while it is heard. A model that isn't sure enough says nothing yet.
+func (x *run) glance(engine inference.Engine, s *Scene, q query) (*generation, error) {
+	r := q.request
+	r.Detail, r.Top = Brief, 0
+	g := newGeneration(x, s, query{text: asked[Brief], about: describing, request: r, view: inference.Glance})
+	for sentence, err := range speech.Sentences(g.pieces(engine, g.query.prompt(s, nil))) {
+		if err != nil {
+			return nil, ctxErr(g.ctx, err)
+		}
+		said := g.judge.sentence(g.place(sentence))
+		if g.judge.declined {
+			g.judge.said = nil
+			continue
+		}
+		if err := g.say(said); err != nil {
+			return nil, err
+		}
+	}
+	return g, g.emit(Text{"\n"})
+}
+
+// follow makes g go on after a glance, if there was one.
+func (g *generation) follow(before *generation) {
+	if before != nil {
+		g.judge.before, g.glanced = before.judge.said, before.stats
+		g.judge.repeated = before.judge.heard
+	}
 }
 
 // pieces passes the tokens on as text, and as events.
@@ -108,8 +140,8 @@ func (g *generation) say(sentences []Sentence) error {
 
 // answered sums up.
 func (g *generation) answered() Answered {
-	a := Answered{Raw: g.raw.String(), Stats: g.stats}
-	a.Answer, a.Level = together(g.judge.said)
+	a := Answered{Raw: g.raw.String(), Stats: g.stats, Glance: g.glanced}
+	a.Answer, a.Level = together(slices.Concat(g.judge.before, g.judge.said))
 	if g.query.request.Verbatim {
 		a.Answer, a.Level = strings.TrimSpace(messages.CleanText(a.Raw)), Plain
 	}

@@ -17,6 +17,7 @@ import (
 //   - A later one is left out then.
 //   - A sentence that says who someone is gives way to a remark, once.
 //   - A sentence that was said already is left out: small models go in circles.
+//   - A description that a glance preceded isn't declined: what the glance said stands.
 //   - Age, feelings and health, text that was read, and all about a bad picture are
 //     hedged at best.
 type judge struct {
@@ -25,6 +26,8 @@ type judge struct {
 	query      query
 	thresholds Thresholds
 
+	before   []Sentence // what a glance said
+	repeated []string   // sentences of the model in it
 	said     []Sentence
 	heard    []string // sentences of the model so far
 	declined bool     // the first was: no more is said
@@ -44,6 +47,8 @@ func (j *judge) sentence(u uttered) []Sentence {
 	j.heard = append(j.heard, text)
 	level := j.level(text, u)
 	switch {
+	case slices.Contains(j.repeated, text) && len(j.before) > 0:
+		return nil
 	case j.query.about != reading && namesPerson(text):
 		return j.leaveOut()
 	case level == Declined && first:
@@ -118,6 +123,9 @@ func (j *judge) leaveOut() []Sentence {
 // decline says that there is no answer, and what would help. text is the model's.
 func (j *judge) decline(text string) []Sentence {
 	j.declined = true
+	if j.query.about == describing && len(j.before) > 0 {
+		return nil
+	}
 	id, help := messages.DeclinedAsk, messages.HelpAsk
 	yes, _ := saysYesNo(text)
 	switch {

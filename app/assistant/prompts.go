@@ -15,9 +15,10 @@ var asked = map[Detail]string{
 // it is a model that rambles; at 10 tokens a second Full takes 40 seconds.
 var maxTokens = map[Detail]int{Brief: 60, Normal: 160, Full: 400}
 
-// view is how much of the picture the model sees.
-func (d Detail) view() inference.View {
-	if d == Full {
+// choose says how much of the picture the model sees: all tiles for the closest look,
+// for small print, and where it has seen them before.
+func (q query) choose(s *Scene) inference.View {
+	if q.request.Detail == Full || s.closer || q.about == reading && q.request.Detail != Brief {
 		return inference.AllTiles
 	}
 	return inference.Overview

@@ -25,6 +25,7 @@ const (
 	light              // how light or dark it is: measured
 	lamp               // whether the light is on: guessed from the brightness
 	condition          // how good the picture is: measured
+	closer             // no question: a closer look is wanted
 	describing         // no question: a description
 )
 
@@ -81,6 +82,7 @@ var patterns = []struct {
 	{lamp, regexp.MustCompile(`^(?:is|are) (?:the |a |any |there a )?(?:room |ceiling )?lights? (?:still |turned |switched )*(?:on|off)(?: or (?:on|off))?(?: (?:here|now|in here|in ` + picture + `))*$`)},
 	{light, regexp.MustCompile(`^(?:is (?:it|` + picture + `) (?:too |very |really |quite |rather |still |already )*(?:dark|bright|light|dim)(?:er|ly lit)?(?: or (?:dark|bright|light))?(?: (?:enough|here|in here|outside|now|in ` + picture + `))*|how (?:bright|dark|light|dim) is (?:it|the light|` + picture + `)(?: (?:here|in here|now))*|is there (?:any |enough |much |too much |too little )*light(?: (?:here|in here|in ` + picture + `))*|how (?:is|good is|much is) the light(?:ing)?(?: here)?|how much light is (?:there|here))$`)},
 	{condition, regexp.MustCompile(`^(?:how (?:is|good is|clear is|sharp is) (?:the |this |my )(?:picture|image|photo|photograph)|is (?:it|(?:the |this |my )(?:picture|image|photo|photograph)) (?:too |very |really )*(?:good|ok|okay|fine|usable|blurred|blurry|sharp|in focus|out of focus|covered|clear)(?: enough)?|check (?:the |this |my )?(?:picture|image|photo))$`)},
+	{closer, regexp.MustCompile(`^(?:take a (?:closer|better) look|look (?:closer|more closely)|more|more details?|more about (?:it|this|` + picture + `)|(?:describe (?:it|this|` + picture + `) )?in (?:more |full |great )?detail)(?: at (?:it|this|` + picture + `))?$`)},
 	{looks, regexp.MustCompile(`\bhow old\b|\b(?:what|which|his|her|their) age\b|\bage (?:is|of|group)\b|\b(?:mood|emotions?|feelings?|feel|feeling)\b|\b(?:he|she|they|him|her|person|man|woman|child|boy|girl|baby|people|face|someone|anyone|everyone|i)\b.*\b(?:` + traits + `|old|young|older|younger)\b`)},
 	{reading, regexp.MustCompile(`\bread\b|\bwritten\b|\bwriting say|\bspell|\b(?:does|do|did) (?:it|this|that|the [a-z' ]+|they|these) say\b|\bsays?$|\bwhat (?:is|are|'s)?\s*(?:the |this |that )?(?:text|words?|letters?|title|label|headline|number plate|price|expiry date|best before date|phone number)\b`)},
 }

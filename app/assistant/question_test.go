@@ -31,6 +31,7 @@ func TestSubject(t *testing.T) {
 			"What color is the picture?", "What is the main colour?", "Colours?", "Describe the colours.", "What are the main colors in this image?",
 			"Tell me the colours", "what colours can you see in the picture",
 		},
+		closer:    {"Look closer.", "Take a closer look.", "Please look more closely.", "Tell me more about it.", "More details", "Describe it in more detail.", "In detail"},
 		lamp:      {"Is the light on?", "Are the lights off?", "Is the light still on?", "is the ceiling light on"},
 		light:     {"Is it dark?", "Is it too dark?", "How bright is it?", "Is the room dark?", "Is it bright enough?", "How is the light?", "Is there enough light?", "is it dark in here", "Is there any light?"},
 		condition: {"How is the picture?", "Is the picture good?", "Is the picture blurry?", "Is it in focus?", "Is the photo too blurred?", "Check the picture"},
@@ -39,7 +40,7 @@ func TestSubject(t *testing.T) {
 			"Is this USB?", "Is this Coca-Cola?", "Is it Monday?", "Is this German?", "Is this Heinz ketchup?", "Is this a dog?", "Is this my dog?",
 			"Who made this?", "Is there anyone who is smiling?", "How many people are there?", "What is the man wearing?", "Are there people?",
 			"Is my face in the picture?", "Describe the person.", "What is the name of this flower?", "Is he wearing a hat?", "Is the traffic light on?",
-			"Do you recognise the logo?", "Is the dark cup on the table?", "Where is the light switch?", "What is he doing?",
+			"Do you recognise the logo?", "Is the dark cup on the table?", "Where is the light switch?", "What is he doing?", "Is there more?", "Look at the cup.",
 		},
 	}
 	for want, questions := range tests {

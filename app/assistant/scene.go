@@ -18,6 +18,9 @@ type Scene struct {
 
 	// told: the person knows that this picture is bad.
 	told bool
+	// closer: the model has seen all tiles, which the engine keeps: it is shown no less
+	// from then on.
+	closer bool
 }
 
 // tellAgain is how long a person is taken to remember that the picture was bad: a

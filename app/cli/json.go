@@ -62,12 +62,14 @@ type check struct {
 }
 
 // timings are in milliseconds. First token counts from the moment that the frame
-// is ready and the model loaded; total is all that the person waited.
+// is ready and the model loaded, or that a glance was told, whose own first token is
+// glance; total is all that the person waited.
 type timings struct {
 	Load       float64 `json:"load_ms"`
 	Prepare    float64 `json:"prepare_ms"`
 	Encode     float64 `json:"encode_ms"`
 	Prefill    float64 `json:"prefill_ms"`
+	Glance     float64 `json:"glance_ms,omitempty"`
 	FirstToken float64 `json:"first_token_ms"`
 	Decode     float64 `json:"decode_ms"`
 	Total      float64 `json:"total_ms"`
@@ -211,6 +213,9 @@ func (p *jsonPrinter) result(a assistant.Answered, total time.Duration) result {
 		r.Counts = &counts{s.PromptTokens, s.ReusedTokens, s.NewTokens, s.Tiles, s.TilesEncoded}
 		r.Timings.Prepare, r.Timings.Encode, r.Timings.Prefill = ms(s.Prepare), ms(s.Encode), ms(s.Prefill)
 		r.Timings.FirstToken, r.Timings.Decode = ms(s.FirstToken), ms(s.Decode)
+	}
+	if s := a.Glance; s != nil {
+		r.Timings.Glance = ms(s.FirstToken)
 	}
 	if m := a.Model; m.Name != "" {
 		text, projector, took := p.host.Loaded()
