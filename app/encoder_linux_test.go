@@ -127,6 +127,44 @@ func TestEncoderFails(t *testing.T) {
 	}
 }
 
+// TestEncoderCrashes: a process that ends for its image encoder gives way to one with
+// clip, and so does a library that isn't there.
+func TestEncoderCrashes(t *testing.T) {
+	needONNX(t)
+	crashing := filepath.Join(t.TempDir(), "crashing-encoder")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, crashing); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name  string
+		spoil func(l *settings.Layout)
+		why   string
+	}{
+		{"crash", func(l *settings.Layout) { l.Executable = crashing }, "ONNX Runtime, could not be used"},
+		{"no library", func(l *settings.Layout) { l.Library = t.TempDir() }, "ONNX Runtime, is not in"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := eyeApp(t, t.TempDir(), "f32")
+			c.spoil(&a.options.Layout)
+			e, err := a.open(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := inferencetest.Collect(t.Context(), t, e, ask(1, "What is this?"))
+			if err != nil || len(answer.Tokens) == 0 || e.Info().Encoder != clip {
+				t.Errorf("%d tokens with %s, %v", len(answer.Tokens), e.Info().Encoder, err)
+			}
+			if f := a.examineEncoder(t.Context()); !f.Good || !strings.Contains(f.Text, c.why) {
+				t.Errorf("doctor: %q", f.Text)
+			}
+		})
+	}
+}
+
 func TestEyeWithout(t *testing.T) {
 	needONNX(t)
 	a := eyeApp(t, t.TempDir(), "f32")

@@ -61,12 +61,6 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 		Log:        a.options.Log,
 	}
 	e, err := worker.Open(ctx, o)
-	if exit := (*worker.ExitError)(nil); errors.As(err, &exit) && o.Encoder != "" {
-		// It crashed: perhaps of the image encoder, which isn't worth an answer.
-		a.options.Log.Warn("another try with clip", "err", err)
-		eyes, o.Encoder, o.Precision = eye{why: messages.DoctorEncoderFailed}, "", ""
-		e, err = worker.Open(ctx, o)
-	}
 	if err != nil {
 		return nil, err
 	}

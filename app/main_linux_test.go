@@ -20,6 +20,9 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "worker" {
 		KeepPrivate()
+		if load, ok := modes[filepath.Base(os.Args[0])]; ok { // a link to it
+			os.Exit(serve(load))
+		}
 		if load, ok := modes[os.Args[2]]; ok {
 			os.Exit(serve(load))
 		}
@@ -31,6 +34,12 @@ func TestMain(m *testing.M) {
 // modes are workers with the real engine that do something besides.
 var modes = map[string]func(context.Context, worker.ModelOptions) (inference.PreparedEngine, error){
 	"prison": prison,
+	"crashing-encoder": func(ctx context.Context, o worker.ModelOptions) (inference.PreparedEngine, error) {
+		if o.Encoder != "" {
+			return nil, fault(syscall.SIGSEGV)
+		}
+		return load(ctx, o)
+	},
 	"segv": func(context.Context, worker.ModelOptions) (inference.PreparedEngine, error) {
 		return nil, fault(syscall.SIGSEGV)
 	},

@@ -57,9 +57,23 @@ func serve(mode string) error {
 		case "nonsense":
 			_, _ = out.WriteString("\xd5\x41\x00\x00\x00\x00\x03\x00\x00\x00{]}")
 			time.Sleep(time.Hour)
+		case "frail loading":
+			frail(o.Encoder)
 		}
-		return &inferencetest.Engine{Script: script, Encode: encode, Step: step, Model: inference.Info{Name: fileName(o.Text), Context: 4096, Threads: o.Threads}}, nil
+		encode := encode
+		if mode == "frail encoding" {
+			encode = func(context.Context, inference.Prompt) error { frail(o.Encoder); return nil }
+		}
+		return &inferencetest.Engine{Script: script, Encode: encode, Step: step, Model: inference.Info{Name: fileName(o.Text), Context: 4096, Threads: o.Threads, Encoder: o.Encoder}}, nil
 	})
+}
+
+// frail ends the process if it was given an image encoder.
+func frail(encoder string) {
+	if encoder != "" {
+		fmt.Fprintln(os.Stderr, "killed by its encoder")
+		os.Exit(12)
+	}
 }
 
 // order splits the last question: "COMMAND argument argument".

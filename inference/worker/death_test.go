@@ -110,6 +110,28 @@ func TestDeathIsRepaired(t *testing.T) {
 	}
 }
 
+// TestEncoderIsGivenUp: what dies twice is tried once more with the projector's own encoder.
+func TestEncoderIsGivenUp(t *testing.T) {
+	for mode, first := range map[string]string{"script": "graphs", "frail loading": "", "frail encoding": "graphs"} {
+		t.Run(mode, func(t *testing.T) {
+			o := options(mode)
+			o.Encoder = "graphs"
+			e := open(t, o)
+			if got := e.Info().Encoder; got != first {
+				t.Errorf("encoder %q, want %q", got, first)
+			}
+			want(t, e, ask("What?"), "«What?» — voilà.")
+			last := first
+			if mode == "frail encoding" {
+				last = ""
+			}
+			if got := e.Info().Encoder; got != last {
+				t.Errorf("encoder %q after the answer, want %q", got, last)
+			}
+		})
+	}
+}
+
 func TestPrefillIsRepeated(t *testing.T) {
 	e := open(t, options("script"))
 	kill(t, e.current.conn.proc.PID())

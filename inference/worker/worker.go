@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"descry/inference"
@@ -49,6 +50,8 @@ type Options struct {
 	Threads int    // CPU threads; 0: the engine's choice
 	Context int    // tokens of text and picture; 0: the engine's choice
 	// Encoder and Precision are handed to what the child opens; empty: the projector's own.
+	// A child that takes the place of two that died in a row gets neither: the
+	// projector's own encoder is slower, but an answer is worth more.
 	Encoder, Precision string
 	// Progress hears of loading, 0 to 1, and again when a child is started in the
 	// place of another. It is called by one goroutine at a time, not by the
@@ -65,11 +68,12 @@ type preparer interface {
 // Engine is an inference.PreparedEngine whose work is done in a child. A child that dies
 // is replaced and its request repeated, without the caller noticing.
 type Engine struct {
-	o       Options
-	info    inference.Info
+	o       Options                        // who has the turn may change Encoder and Precision
+	info    atomic.Pointer[inference.Info] // of the last child that was ready
 	locked  lockup.Report
-	files   files // as they were when they were opened
-	held    held  // the same files, open
+	name    string // of a model whose file has none: a child knows a descriptor only
+	files   files  // as they were when they were opened
+	held    held   // the same files, open
 	prepare preparer
 
 	turn    *turn.Turn // who has it may use all below
@@ -108,13 +112,13 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{o: o, files: seen, held: h, turn: turn.New(inference.ErrClosed)}
+	if meta.Text.String("general.name") == "" {
+		e.name = filepath.Base(o.Text)
+	}
 	err = e.persist(ctx, func() error {
 		c, err := e.connect(ctx)
 		if err == nil {
-			e.info, e.locked = c.ready.Info, c.ready.Lockup
-			if meta.Text.String("general.name") == "" {
-				e.info.Name = filepath.Base(o.Text) // the child knows a descriptor, not a name
-			}
+			e.locked = c.ready.Lockup
 		}
 		return err
 	})
@@ -122,12 +126,12 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		_ = e.Close() // ends a child that is still being started
 		return nil, err
 	}
-	e.prepare = inference.NewPreparer(family, meta, inference.ImageBudget(e.info.Context))
+	e.prepare = inference.NewPreparer(family, meta, inference.ImageBudget(e.Info().Context))
 	return e, nil
 }
 
 // Info implements inference.Engine.
-func (e *Engine) Info() inference.Info { return e.info }
+func (e *Engine) Info() inference.Info { return *e.info.Load() }
 
 // Lockup says what the child has given away; the zero value where it hasn't said.
 func (e *Engine) Lockup() lockup.Report { return e.locked }
@@ -158,6 +162,9 @@ func (e *Engine) Close() error {
 func (e *Engine) persist(ctx context.Context, do func() error) error {
 	r := child.Restart{Most: mostDeaths, Wait: pause, Died: func(times int, exit *ExitError) {
 		e.o.Log.Warn("worker died", "times", times, "err", exit)
+		if times == mostDeaths-1 {
+			e.o.Encoder, e.o.Precision = "", ""
+		}
 	}}
 	err := r.Do(ctx, do)
 	if errors.Is(err, child.ErrKeepsDying) {
@@ -248,6 +255,10 @@ func (e *Engine) load(ctx context.Context) (*conn, error) {
 			_ = c.close(0)
 			return nil, inference.ErrModelChanged
 		case ready:
+			if e.name != "" {
+				c.ready.Info.Name = e.name
+			}
+			e.info.Store(&c.ready.Info)
 			return c, nil
 		}
 	}
