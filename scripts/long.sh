@@ -12,6 +12,8 @@ cd "$DESCRY_ROOT"
 shapes=$("$here/shapes.sh" smolvlm-256m)
 go test -tags long -timeout 0 ./...
 go test -tags long -timeout 0 -count=1 ./inference/llama -args -shapes "$shapes"
+go test -tags long -timeout 0 -count=1 -v -run Cancelled ./inference/onnx \
+	-args -projector "$(printf '%s\n' "$shapes"/smolvlm-256m-mmproj-v*.gguf | tail -n 1)"
 "$here/second-clone-test.sh"
 "$here/fuzz.sh" 10m
 say "make long passed in $SECONDS s"

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"flag"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"descry/internal/cpu"
 	"descry/internal/need"
 )
 
@@ -55,23 +57,20 @@ func tile(side int) []float32 {
 	return pixels
 }
 
-// TestEncodeCancelled: an encode that is stopped at any time leaves the next one right.
+// TestEncodeCancelled: an encode that is stopped at any time leaves the next one right,
+// and nothing behind.
 func TestEncodeCancelled(t *testing.T) {
 	e := openTest(t, F32, 2)
 	pixels := tile(e.tower.side)
-	want, err := e.Encode(t.Context(), pixels, e.tower.side, e.tower.side)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := e.must(t, pixels)
 	start := time.Now()
-	if _, err := e.Encode(t.Context(), pixels, e.tower.side, e.tower.side); err != nil {
-		t.Fatal(err)
-	}
+	e.must(t, pixels)
 	took := time.Since(start)
+	rng := rand.New(rand.NewPCG(7, 8))
 	stopped, latest := 0, time.Duration(0)
-	before := resident(t)
+	before, files := resident(t), descriptors(t)
 	for i := range cancels {
-		ctx, cancel := context.WithTimeout(t.Context(), took*time.Duration(i*7919%1000)/1000)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rng.Int64N(int64(took))))
 		_, err := e.Encode(ctx, pixels, e.tower.side, e.tower.side)
 		if deadline, _ := ctx.Deadline(); err != nil {
 			stopped++
@@ -82,27 +81,92 @@ func TestEncodeCancelled(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i%10 == 0 {
-			e.same(t, pixels, want.Data)
+			e.same(t, pixels, want)
 		}
 	}
-	e.same(t, pixels, want.Data)
-	t.Logf("%d of %d stopped, the latest %v after the end of its context; an encode takes %v; memory %d MB, then %d MB",
-		stopped, cancels, latest, took, before>>20, resident(t)>>20)
+	e.same(t, pixels, want)
+	t.Logf("%d of %d stopped, the latest %v after the end of its context; an encode takes %v; memory %d MB, then %d MB; descriptors %d, then %d",
+		stopped, cancels, latest, took, before>>20, resident(t)>>20, files, descriptors(t))
 	if stopped == 0 {
 		t.Error("none was stopped")
 	}
 	if grown := resident(t) - before; grown > 32<<20 {
 		t.Errorf("memory has grown by %d bytes", grown)
 	}
+	if n := descriptors(t); n > files {
+		t.Errorf("%d descriptors, then %d", files, n)
+	}
 }
 
-func (e *Encoder) same(t *testing.T, pixels, want []float32) {
+// TestSessionFollowsTheLoad: on a busy machine the threads get fewer at once, on an idle
+// one more when it lasts; each time the session is another, also after an encode that
+// was stopped, and the result the same.
+func TestSessionFollowsTheLoad(t *testing.T) {
+	if cpu.Physical() < 2 {
+		t.Skip("one core: there is one number of threads")
+	}
+	e := openTest(t, F32, 2)
+	pixels := tile(e.tower.side)
+	want := e.must(t, pixels)
+	e.auto = true
+	for i, c := range []struct {
+		idle, threads int
+		stop          bool
+	}{{2, 2, true}, {1, 1, false}, {2, 1, true}, {2, 2, false}, {1, 1, true}, {1, 1, false}, {2, 1, false}, {1, 1, false}, {2, 1, false}, {2, 2, true}, {2, 2, false}} {
+		e.idle = func() int { return c.idle }
+		was, before := e.threads, e.session
+		if c.stop {
+			ctx, cancel := context.WithCancel(t.Context())
+			running := e.idle
+			e.idle = func() int { cancel(); return running() } // ends when the work has begun
+			if _, err := e.Encode(ctx, pixels, e.tower.side, e.tower.side); !errors.Is(err, context.Canceled) {
+				t.Fatalf("step %d: %v", i, err)
+			}
+		} else {
+			e.same(t, pixels, want)
+		}
+		if e.threads != c.threads || (e.session != before) != (e.threads != was) {
+			t.Fatalf("step %d: %d threads after %d, want %d; another session: %v", i, e.threads, was, c.threads, e.session != before)
+		}
+	}
+}
+
+// TestSessionIsReopened: where another session couldn't be opened, the next encode tries again.
+func TestSessionIsReopened(t *testing.T) {
+	if cpu.Physical() < 2 {
+		t.Skip("one core: there is one number of threads")
+	}
+	e := openTest(t, F32, 2)
+	pixels := tile(e.tower.side)
+	want := e.must(t, pixels)
+	e.auto, e.idle = true, func() int { return 1 }
+	if err := os.Rename(e.path(), e.path()+".away"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := e.Encode(t.Context(), pixels, e.tower.side, e.tower.side); err == nil {
+			t.Fatal("encoded without a graph")
+		}
+	}
+	if err := os.Rename(e.path()+".away", e.path()); err != nil {
+		t.Fatal(err)
+	}
+	e.same(t, pixels, want)
+}
+
+// must encodes.
+func (e *Encoder) must(t *testing.T, pixels []float32) []float32 {
 	t.Helper()
 	got, err := e.Encode(t.Context(), pixels, e.tower.side, e.tower.side)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, v := range got.Data {
+	return got.Data
+}
+
+func (e *Encoder) same(t *testing.T, pixels, want []float32) {
+	t.Helper()
+	for i, v := range e.must(t, pixels) {
 		if math.Abs(float64(v-want[i])) > 1e-4 {
 			t.Fatalf("value %d is %v, was %v", i, v, want[i])
 		}
@@ -113,6 +177,16 @@ func (e *Encoder) same(t *testing.T, pixels, want []float32) {
 func resident(t testing.TB) int {
 	t.Helper()
 	return 4096 * status(t, 1)
+}
+
+// descriptors is how many files the process has open.
+func descriptors(t testing.TB) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
 }
 
 func BenchmarkEncode(b *testing.B) {

@@ -25,7 +25,8 @@ type Encoder struct {
 	session *session
 	threads int
 	auto    bool
-	wanted  int // threads that the last tile would have had
+	idle    func() int // threads that are worth starting now: cpu.Threads, but in tests
+	wanted  int        // threads that the last tile would have had
 	planar  []float32
 }
 
@@ -42,9 +43,9 @@ func Open(o Options) (*Encoder, error) {
 	if err := loadLibrary(o.Library); err != nil {
 		return nil, err
 	}
-	e := &Encoder{o: o, tower: t, threads: o.Threads, auto: o.Threads == 0}
+	e := &Encoder{o: o, tower: t, threads: o.Threads, auto: o.Threads == 0, idle: cpu.Threads}
 	if e.auto {
-		e.threads = cpu.Threads()
+		e.threads = e.idle()
 	}
 	e.threads = max(1, min(e.threads, cpu.Physical()))
 	e.wanted = e.threads
@@ -73,7 +74,7 @@ func (e *Encoder) Close() error {
 // number of threads takes another session, about as long as encoding a third of a tile.
 func (e *Encoder) adapt() error {
 	if e.auto {
-		n := max(1, min(cpu.Threads(), cpu.Physical()))
+		n := max(1, min(e.idle(), cpu.Physical()))
 		if n < e.threads || n > e.threads && n == e.wanted {
 			e.session.close()
 			e.session = nil
