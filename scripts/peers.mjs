@@ -20,7 +20,7 @@ const [shape, text, mmproj, rounds, work] = process.argv.slice(2)
 const threads = os.cpus().length
 const tokens = 64
 const questions = ['Describe this image.', 'What colour is the largest thing?']
-const qwen = shape.startsWith('qwen')
+const qwen = shape.startsWith('qwen'), smol = shape.startsWith('smolvlm')
 
 // prompt writes the family's chat template; image is the peer's mark for the picture,
 // around which both put the family's own marks.
@@ -118,16 +118,18 @@ async function llamaNode(file) {
 }
 
 // descry has no server: its own figures count from the loaded model, as the others' do.
-function descry(detail) {
+// An encoder that the shape's family doesn't have would be a row of clip's figures.
+function descry(encoder, detail) {
   return (file) => new Promise((resolve, reject) => {
     const child = spawn('build/bin/descry', ['ask', '--json', '--verbatim', '--anyway', '--detail', detail,
-      '--threads', String(threads), '--model', text, '--mmproj', mmproj, file, questions[0], '--then', questions[1]],
+      '--encoder', encoder, '--threads', String(threads), '--model', text, '--mmproj', mmproj, file, questions[0], '--then', questions[1]],
     { stdio: ['ignore', 'pipe', 'ignore'] })
     let lines = ''
     child.stdout.on('data', (d) => { lines += d })
     child.on('close', () => {
       try {
         const [a, b] = lines.trim().split('\n').map((l) => JSON.parse(l))
+        if (!a.model.encoder.endsWith(encoder)) throw new Error(`its image encoder is ${a.model.encoder}`)
         resolve({
           first: a.timings.first_token_ms, follow: b.timings.first_token_ms,
           rate: (a.counts.new_tokens - 1) / a.timings.decode_ms * 1000,
@@ -142,7 +144,11 @@ const median = (v) => {
   return s.length ? (s[(s.length - 1) >> 1] + s[s.length >> 1]) / 2 : NaN
 }
 
-const programs = { 'Descry, first look': descry('normal'), 'Descry, closest look': descry('full') }
+const programs = {}
+for (const encoder of smol ? ['f32', 'int8'] : ['clip']) {
+  programs[`Descry ${encoder}, first look`] = descry(encoder, 'normal')
+  programs[`Descry ${encoder}, closest look`] = descry(encoder, 'full')
+}
 if (process.env.OLLAMA) programs.ollama = ollama
 if (process.env.NODE_PEER) programs['llama.node'] = llamaNode
 const results = Object.fromEntries(Object.keys(programs).map((name) => [name, []]))
@@ -161,8 +167,8 @@ for (let round = 0; round <= Number(rounds); round++) { // the first loads the m
   }
 }
 const of = (name, key) => median((results[name] ?? []).map((r) => r[key]))
-const base = 'Descry, first look'
-out(`${shape}, ${threads} threads, ${rounds} rounds; times in ms, medians; the factor is the other's time over Descry's first look\n`)
+const base = Object.keys(programs)[0]
+out(`${shape}, ${threads} threads, ${rounds} rounds; times in ms, medians; the factor is the other's time over that of ${base}\n`)
 out('| program | first token | factor | follow-up | factor | tokens/s | factor |\n| --- | --- | --- | --- | --- | --- | --- |')
 for (const name of Object.keys(results)) {
   const cells = ['first', 'follow', 'rate'].map((key) => {

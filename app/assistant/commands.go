@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"descry/app/messages"
+	"descry/app/settings"
 	"descry/internal/shapes"
 )
 
@@ -82,6 +83,9 @@ type Input struct {
 	Model, Projector string
 	// Threads is the number of CPU threads; 0: chosen by the engine.
 	Threads int
+	// Encoder is what encodes pictures, one of settings.Encoders; empty: that of the
+	// settings.
+	Encoder string
 	// JSON asks for one JSON object a result.
 	JSON bool
 	// ID names a model, From a folder to take its files from, Accept says that its
@@ -214,6 +218,10 @@ var (
 		{
 			Name: "threads", Value: "N", Short: messages.FlagThreads,
 			Set: func(in *Input, v string) bool { return setNumber(&in.Threads, v, 1, 1024) },
+		},
+		{
+			Name: "encoder", Value: "WHICH", Choices: settings.Encoders(), Short: messages.FlagEncoder,
+			Set: func(in *Input, v string) bool { in.Encoder = v; return true },
 		},
 	}
 	answerFlags = []Flag{

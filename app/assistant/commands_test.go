@@ -81,6 +81,7 @@ func TestFlags(t *testing.T) {
 		{"threads", "0", false, func(in Input) any { return in.Threads }, 0},
 		{"threads", "many", false, func(in Input) any { return in.Threads }, 0},
 		{"threads", "99999999999999999999", false, func(in Input) any { return in.Threads }, 0},
+		{"encoder", "int8", true, func(in Input) any { return in.Encoder }, "int8"},
 		{"top-logprobs", "5", true, func(in Input) any { return in.Top }, 5},
 		{"top-logprobs", "1048577", false, func(in Input) any { return in.Top }, 0},
 		{"top-logprobs", "-1", false, func(in Input) any { return in.Top }, 0},

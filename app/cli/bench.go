@@ -12,6 +12,7 @@ type timed struct {
 	Model       string          `json:"model"`
 	Family      string          `json:"family"`
 	Backend     string          `json:"backend"`
+	Encoder     string          `json:"encoder"` // what ran, whatever was asked for
 	Threads     int             `json:"threads"`
 	Load        float64         `json:"load_ms"`
 	Overview    float64         `json:"encode_overview_ms"`
@@ -40,7 +41,7 @@ type span struct {
 
 func newTimed(t assistant.Timed) timed {
 	r := timed{
-		Shape: t.Shape, Model: t.Model.Name, Family: t.Model.Family, Backend: t.Model.Backend, Threads: t.Model.Threads,
+		Shape: t.Shape, Model: t.Model.Name, Family: t.Model.Family, Backend: t.Model.Backend, Encoder: t.Model.Encoder, Threads: t.Model.Threads,
 		PeakRSS: t.PeakRSS, BestMatmul: t.BestMatmul, Quiet: t.Quiet, Why: t.Why, Spread: map[string]span{},
 	}
 	if t.Load1 >= 0 {
@@ -77,6 +78,7 @@ func (s *session) timedSentences(t assistant.Timed) []string {
 	}
 	all := []string{
 		first,
+		s.text(messages.BenchEncoder, t.Model.Encoder),
 		s.text(messages.BenchLoad, t.Load.Median/1000),
 		s.text(messages.BenchFirst, t.FirstToken.Median/1000, t.EncodeOverview.Median/1000),
 		s.text(messages.BenchFollow, t.FollowUp.Median),

@@ -136,6 +136,9 @@ func (s *session) chosen(in assistant.Input) settings.Settings {
 	if in.Threads > 0 {
 		c.Threads = in.Threads
 	}
+	if in.Encoder != "" {
+		c.Encoder = in.Encoder
+	}
 	return c
 }
 

@@ -5,6 +5,7 @@ const (
 	BenchWriting ID = "bench.writing" // %s: shape, %s: folder
 	BenchShape   ID = "bench.shape"   // %s: shape, %d: threads, %s: backend
 	BenchModel   ID = "bench.model"   // %s: name, %d: threads, %s: backend
+	BenchEncoder ID = "bench.encoder" // %s: its name
 	BenchLoad    ID = "bench.load"    // %.2f: seconds
 	BenchFirst   ID = "bench.first"   // %.2f: seconds to the first token, %.2f: of the image encoder
 	BenchFollow  ID = "bench.follow"  // %.0f: milliseconds
@@ -24,6 +25,7 @@ var benchEN = catalogue{
 	BenchWriting: "Writing a model of the size of %s, with random weights, into %s. It is done once.",
 	BenchShape:   "A model of the size of %s, with random weights; threads: %d; computed with %s.",
 	BenchModel:   "The model %s; threads: %d; computed with %s.",
+	BenchEncoder: "Pictures are encoded by %s.",
 	BenchLoad:    "It loads in %.2f seconds.",
 	BenchFirst:   "The first word about a new picture comes after %.2f seconds, of which the picture encoder takes %.2f.",
 	BenchFollow:  "The first word of a second answer about the same picture comes after %.0f milliseconds.",
