@@ -39,6 +39,10 @@ func (a *App) examineMemory(context.Context) assistant.Finding {
 	if need := p.need.Total(); free < need {
 		return a.ill("memory", messages.DoctorMemoryLow, a.size(free), a.size(need), suggestion(a.options.Settings.Language, free, need))
 	}
+	if e, err := a.plan(projector, p.need.Instead(0).Total()); err == nil && e.folder != "" {
+		need := p.need.Instead(e.need.Total()).Total()
+		return a.well("memory", messages.DoctorMemoryCopy, a.size(free), a.size(need), a.size(e.need.Mapped), messages.Clean(e.copies()))
+	}
 	return a.well("memory", messages.DoctorMemoryEnough, a.size(free), a.size(p.need.Total()))
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"descry/app/assistant"
 	"descry/app/messages"
@@ -30,14 +31,33 @@ const (
 type eye struct {
 	folder    string // of the graphs; empty: clip
 	precision string // F32, Int8 or judge
+	need      onnx.Need
 	why       messages.ID
 	args      []any
 }
 
 // eye chooses the image encoder for a projector and writes its graphs where they are
 // missing, which takes seconds, once. It is done out here because the child can't write.
-// need is what the model needs besides, in bytes.
+// need is what the model needs but for its image encoder, in bytes.
 func (a *App) eye(ctx context.Context, projector string, need int64) (eye, error) {
+	e, err := a.plan(projector, need)
+	if err == nil && e.folder != "" {
+		err = e.convert(ctx, projector)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return eye{}, ctx.Err()
+	case errors.Is(err, errors.ErrUnsupported):
+		return eye{why: messages.DoctorEncoderFamily}, nil
+	case err != nil:
+		a.options.Log.Warn("no graph of the image encoder", "err", err)
+		return eye{why: messages.DoctorEncoderFailed}, nil
+	}
+	return e, nil
+}
+
+// plan chooses the image encoder and writes nothing.
+func (a *App) plan(projector string, need int64) (eye, error) {
 	wish := a.options.Settings.Encoder
 	_, err := os.Stat(filepath.Join(a.options.Layout.Library, onnx.Library))
 	switch {
@@ -48,42 +68,50 @@ func (a *App) eye(ctx context.Context, projector string, need int64) (eye, error
 	case err != nil:
 		return eye{why: messages.DoctorEncoderLibrary, args: []any{messages.Clean(a.options.Layout.Library)}}, nil
 	}
-	e, err := a.convert(ctx, projector, wish)
-	switch {
-	case ctx.Err() != nil:
-		return eye{}, ctx.Err()
-	case errors.Is(err, errors.ErrUnsupported):
-		return eye{why: messages.DoctorEncoderFamily}, nil
-	case err != nil:
-		a.options.Log.Warn("no graph of the image encoder", "err", err)
-		return eye{why: messages.DoctorEncoderFailed}, nil
+	e := eye{precision: wish, why: messages.DoctorEncoder}
+	if e.folder, err = onnx.Folder(a.options.Layout.Cache, projector); err != nil {
+		return eye{}, err
 	}
-	if free, ok := fit.Available(); ok && free < need+onnx.Memory(e.folder, onnx.Precision(e.precision)) {
+	if wish == "" {
+		e.precision = string(onnx.Decided(e.folder, cpu.Describe().Model))
+	}
+	if e.precision == "" {
+		e.precision = judge
+	}
+	if e.need, err = onnx.Memory(projector, e.precisions()...); err != nil {
+		return eye{}, err
+	}
+	if free, ok := fit.Available(); ok && free < need+e.need.Total() {
 		return eye{why: messages.DoctorEncoderMemory}, nil
 	}
 	return e, nil
 }
 
-// convert writes what the wish, or an earlier comparison, asks for.
-func (a *App) convert(ctx context.Context, projector, wish string) (eye, error) {
-	folder, err := onnx.Folder(a.options.Layout.Cache, projector)
-	if err != nil {
-		return eye{}, err
+// precisions are those that the child opens.
+func (e eye) precisions() []onnx.Precision {
+	if e.precision == judge {
+		return []onnx.Precision{onnx.F32, onnx.Int8}
 	}
-	e := eye{folder: folder, precision: wish, why: messages.DoctorEncoder}
-	if wish == "" {
-		e.precision = string(onnx.Decided(folder, cpu.Describe().Model))
+	return []onnx.Precision{onnx.Precision(e.precision)}
+}
+
+// copies names what the weights were converted to.
+func (e eye) copies() string {
+	var names []string
+	for _, p := range e.precisions() {
+		names = append(names, string(p))
 	}
-	all := []onnx.Precision{onnx.Precision(e.precision)}
-	if e.precision == "" {
-		e.precision, all = judge, []onnx.Precision{onnx.F32, onnx.Int8}
-	}
-	for _, p := range all {
-		if err := onnx.Convert(ctx, folder, projector, p); err != nil {
-			return eye{}, err
+	return strings.Join(names, ", ")
+}
+
+// convert writes the graphs that are missing.
+func (e eye) convert(ctx context.Context, projector string) error {
+	for _, p := range e.precisions() {
+		if err := onnx.Convert(ctx, e.folder, projector, p); err != nil {
+			return err
 		}
 	}
-	return e, nil
+	return nil
 }
 
 // judged keeps what the child found.

@@ -42,7 +42,7 @@ func (a *App) open(ctx context.Context) (inference.Engine, error) {
 	if !hasEngine {
 		return nil, &told{err: fmt.Errorf("app: no cgo: %w", errors.ErrUnsupported), id: messages.NoEngine}
 	}
-	eyes, err := a.eye(ctx, projector, p.need.Total())
+	eyes, err := a.eye(ctx, projector, p.need.Instead(0).Total())
 	if err != nil {
 		return nil, err
 	}

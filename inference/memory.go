@@ -11,12 +11,13 @@ import (
 const batchSize = 512
 
 // Memory estimates what running the pair takes with a context of so many tokens and
-// pictures shown in overview. The headers must have passed Inspect.
+// pictures shown in overview; an Encoder is to be put in with fit.Need.Instead. The headers must have passed Inspect.
 func Memory(m Meta, f *Family, context int) fit.Need {
 	a := m.Architecture() + "."
 	heads := values(m.Text, a+"attention.head_count")
 	model := fit.Model{
-		Files:      m.Text.Size + m.Vision.Size,
+		Files:      m.Text.Size,
+		EyeFile:    m.Vision.Size,
 		KeysValues: keysValues(m),
 		Context:    int64(context),
 		Batch:      batchSize,

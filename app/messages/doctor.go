@@ -13,7 +13,9 @@ const (
 	DoctorLibrariesMissing ID = "doctor.libraries-missing" // %s: folder
 	DoctorMemory           ID = "doctor.memory"            // %s: size
 	DoctorMemoryEnough     ID = "doctor.memory-enough"     // %s: size, %s: size needed
-	DoctorMemoryLow        ID = "doctor.memory-low"        // %s: size, %s: size needed, %s: name of a model that fits
+	// DoctorMemoryCopy: %s: free, %s: needed, %s: the copy, %s: what it was converted to.
+	DoctorMemoryCopy       ID = "doctor.memory-copy"
+	DoctorMemoryLow        ID = "doctor.memory-low" // %s: size, %s: size needed, %s: name of a model that fits
 	DoctorMemoryUnknown    ID = "doctor.memory-unknown"
 	DoctorGraphics         ID = "doctor.graphics"           // %s: backends, %s: device files
 	DoctorGraphicsNoDevice ID = "doctor.graphics-no-device" // %s: backends
@@ -57,6 +59,7 @@ var doctorEN = catalogue{
 	DoctorLibrariesMissing: "Fast libraries: none in %s. Answers take many times as long. Build Descry with \"make build\", or install it again with its lib folder.",
 	DoctorMemory:           "Free memory: %s.",
 	DoctorMemoryEnough:     "Free memory: %s; the model needs about %s.",
+	DoctorMemoryCopy:       "Free memory: %s; the model needs about %s. Of that, %s are a copy of its image encoder, converted to %s and mapped from the disk.",
 	DoctorMemoryLow:        "Free memory: %s, but the model needs about %s. Close other programs, or use a smaller model, such as %s.",
 	DoctorMemoryUnknown:    "Free memory: this system doesn't tell.",
 	DoctorGraphics:         "Graphics: %s is installed, with %s.",

@@ -183,18 +183,3 @@ func matches(ctx context.Context, path string, length int64, sum uint32) bool {
 	_, err = io.CopyBuffer(s, struct{ io.Reader }{f}, make([]byte, 1<<20))
 	return err == nil && s.length == length && s.sum == sum
 }
-
-// Memory estimates what running the graph takes, in bytes: ONNX Runtime copies the
-// matrices into an order of its own, and needs room for the values of one tile. For a
-// precision that is no single one, it is that of comparing them. 256M shape: 640 MB in
-// F32, 220 MB in Int8.
-func Memory(folder string, p Precision) int64 {
-	const values = 150 << 20
-	var weights int64
-	for _, each := range []Precision{F32, Int8} {
-		if st, err := os.Stat(filepath.Join(folder, each.data())); err == nil && (p == each || p != F32 && p != Int8) {
-			weights += st.Size() + st.Size()/3
-		}
-	}
-	return weights + values
-}

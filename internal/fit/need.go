@@ -6,18 +6,26 @@ const Program = 64 << 20
 
 // Need is how much memory a model takes, in bytes, each part on its own.
 type Need struct {
-	Files   int64 // weights, mapped from the disk
+	Files   int64 // weights of the text model, mapped from the disk
+	Eye     int64 // the image encoder: its weights, mapped too, and its largest step
 	Cache   int64 // keys and values of all tokens that fit in the context
-	Compute int64 // the largest steps of text model and image encoder
+	Compute int64 // the largest step of the text model
 }
 
 // Total is all parts together and the program.
-func (n Need) Total() int64 { return n.Files + n.Cache + n.Compute + Program }
+func (n Need) Total() int64 { return n.Files + n.Eye + n.Cache + n.Compute + Program }
+
+// Instead is n with another image encoder, which takes so many bytes.
+func (n Need) Instead(eye int64) Need {
+	n.Eye = eye
+	return n
+}
 
 // Model are the sizes of a model from which its need follows. Numbers that are
 // not known are 0.
 type Model struct {
-	Files      int64 // bytes
+	Files      int64 // bytes of the text model
+	EyeFile    int64 // bytes of the image encoder
 	KeysValues int64 // floats that one token leaves in the cache, of all layers
 	Context    int64 // tokens
 	Batch      int64 // tokens that are computed at once
@@ -44,7 +52,8 @@ func (m Model) Need() Need {
 	eye := m.Patches * (m.Patches*m.EyeHeads + m.EyeWidth)
 	return Need{
 		Files:   m.Files,
+		Eye:     m.EyeFile + float*eye,
 		Cache:   float * m.KeysValues * m.Context,
-		Compute: float * (text + eye),
+		Compute: float * text,
 	}
 }
