@@ -1,6 +1,3 @@
-// Package speech turns text into sound. It knows nothing of models, cameras or windows.
-//
-//	pieces of text ─ Sentences ─ sentences
 package speech
 
 import (

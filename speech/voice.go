@@ -1,0 +1,55 @@
+package speech
+
+import (
+	"context"
+	"errors"
+
+	"descry/internal/turn"
+)
+
+// NewVoice makes a Voice of a Synthesizer and a Player, and owns both.
+func NewVoice(s Synthesizer, p Player) Voice {
+	ctx, end := context.WithCancel(context.Background())
+	return &joined{synthesizer: s, player: p, turn: turn.New(ErrClosed), ctx: ctx, end: end}
+}
+
+type joined struct {
+	synthesizer Synthesizer
+	player      Player
+	turn        *turn.Turn
+	ctx         context.Context // ends with Close
+	end         context.CancelFunc
+}
+
+// Say implements Voice.
+func (j *joined) Say(ctx context.Context, text string, s Settings) error {
+	if err := j.turn.Take(ctx); err != nil {
+		return err
+	}
+	defer j.turn.Give()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(j.ctx, cancel)()
+	pcm, err := j.synthesizer.Synthesize(ctx, text, s)
+	if err == nil {
+		err = errors.Join(j.player.Play(ctx, pcm), pcm.Close())
+	}
+	switch {
+	case j.ctx.Err() != nil:
+		return ErrClosed
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return err
+}
+
+// Close implements Voice.
+func (j *joined) Close() error {
+	j.end()
+	first := j.turn.Shut()
+	defer j.turn.Give()
+	if !first {
+		return nil
+	}
+	return errors.Join(j.player.Close(), j.synthesizer.Close())
+}
