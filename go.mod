@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/clipperhouse/uax29/v2 v2.7.0
 	github.com/disintegration/imaging v1.6.2
+	github.com/ebitengine/oto/v3 v3.4.0
 	github.com/elastic/go-seccomp-bpf v1.6.0
 	github.com/gen2brain/malgo v0.11.24
 	github.com/k2-fsa/sherpa-onnx-go-linux v1.12.15
@@ -26,7 +27,7 @@ require (
 
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
-	github.com/ebitengine/purego v0.8.3 // indirect
+	github.com/ebitengine/purego v0.9.0 // indirect
 	github.com/gen2brain/avif v0.4.4
 	github.com/gen2brain/heic v0.4.5
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect

@@ -21,6 +21,9 @@ need() {
 # include folder for all; elsewhere CPATH or the like may lead to another.
 header() { [ -f "/usr/include/$1" ] || echo "#include <$1>" | c++ -E -x c++ - ; }
 
+# plugin: whether ALSA's plugin for PulseAudio is there, for whatever processor.
+plugin() { compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' || compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so'; }
+
 # certificates: whether the roots are there by which Go trusts the module proxy.
 certificates() { [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -s /etc/pki/tls/certs/ca-bundle.crt ] || [ -s /etc/ssl/cert.pem ] || [ -n "${SSL_CERT_FILE:-}" ]; }
 
@@ -82,6 +85,14 @@ if [ "${1:-}" != pure ]; then
 	need ninja-build command -v ninja
 	need nlohmann-json3-dev header nlohmann/json.hpp
 	need libstb-dev header stb/stb_image.h
+	# Sound: oto is compiled against ALSA, which reaches sound servers by its plugins;
+	# espeak-ng is the voice, PulseAudio what the tests hear it with.
+	need libasound2-dev header alsa/asoundlib.h
+	need pkg-config command -v pkg-config
+	need libasound2-plugins plugin
+	need espeak-ng command -v espeak-ng
+	need pulseaudio command -v pulseaudio
+	need pulseaudio-utils command -v parec
 fi
 install_missing
 hash -r

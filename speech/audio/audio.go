@@ -1,0 +1,182 @@
+// Package audio plays samples on the system's sound device. It knows nothing of voices
+// or texts.
+//
+//	PCM ─ resampler ─ mixer ─ oto ─ sound device
+package audio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"descry/internal/turn"
+	"descry/speech"
+)
+
+const (
+	// rate of the device, in samples a second; each voice is resampled to it.
+	rate = 48000
+	// ahead is how much sound waits in the mixer, so that a voice may pause for a moment.
+	ahead = rate / 5
+	// under is how long a sample takes from the mixer to the ear: oto's player, the
+	// device's buffer, and a sound server.
+	under = 80 * time.Millisecond
+	// look is how often the device is asked whether it is well, and still how long it
+	// may take nothing before it is lost.
+	look  = 50 * time.Millisecond
+	still = time.Second
+)
+
+// device is what takes the samples out of the mixer.
+type device interface {
+	err() error // what it failed with, for ever
+	flush()     // drops what it has taken but not played
+	close()
+}
+
+// Player is a speech.Player on the system's sound device.
+type Player struct {
+	mixer  *mixer
+	device device
+	turn   *turn.Turn
+	ctx    context.Context // ends with Close
+	end    context.CancelFunc
+}
+
+var _ speech.Player = (*Player)(nil)
+
+func newPlayer(m *mixer, d device) *Player {
+	ctx, end := context.WithCancel(context.Background())
+	return &Player{mixer: m, device: d, turn: turn.New(speech.ErrClosed), ctx: ctx, end: end}
+}
+
+// Play implements speech.Player. A device that went away or takes no samples for a
+// second gives speech.ErrLost; a process then needs another process to play.
+func (p *Player) Play(ctx context.Context, pcm speech.PCM) error {
+	if err := p.turn.Take(ctx); err != nil {
+		return err
+	}
+	defer p.turn.Give()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(p.ctx, cancel)()
+	cut := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(cut)
+		p.mixer.drop()
+		p.device.flush()
+	})
+	err := p.feed(ctx, pcm)
+	if err == nil {
+		err = p.drain(ctx)
+	}
+	if !stop() {
+		<-cut
+		if p.ctx.Err() != nil {
+			return speech.ErrClosed
+		}
+		return ctx.Err()
+	}
+	if err != nil {
+		p.mixer.drop()
+		p.device.flush()
+	}
+	return err
+}
+
+// Close implements speech.Player.
+func (p *Player) Close() error {
+	p.end()
+	if p.turn.Shut() {
+		p.device.close()
+	}
+	p.turn.Give()
+	return nil
+}
+
+// feed puts all samples into the mixer.
+func (p *Player) feed(ctx context.Context, pcm speech.PCM) error {
+	if pcm.Rate < 8000 || pcm.Rate > rate {
+		return fmt.Errorf("audio: %d samples a second: %w", pcm.Rate, errors.ErrUnsupported)
+	}
+	r := newResampler(pcm.Rate, rate)
+	b := make([]byte, 2048)
+	odd := 0 // bytes of half a sample
+	for {
+		n, err := pcm.Read(b[odd:])
+		n += odd
+		odd = n % 2
+		if err := p.push(ctx, r.add(samples(b[:n-odd]))); err != nil {
+			return err
+		}
+		copy(b, b[n-odd:n])
+		switch {
+		case errors.Is(err, io.EOF):
+			return p.push(ctx, r.rest())
+		case err != nil:
+			return fmt.Errorf("audio: reading the sound: %w", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+	}
+}
+
+// push waits until the mixer has taken all samples.
+func (p *Player) push(ctx context.Context, samples []int16) error {
+	return p.wait(ctx, func() bool {
+		samples = samples[p.mixer.write(ctx, samples):]
+		return len(samples) == 0
+	})
+}
+
+// drain waits until all was heard.
+func (p *Player) drain(ctx context.Context) error {
+	if err := p.wait(ctx, p.mixer.empty); err != nil {
+		return err
+	}
+	timer := time.NewTimer(under)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return ctx.Err()
+}
+
+// wait waits until something holds, which can change when the device has taken samples.
+func (p *Player) wait(ctx context.Context, holds func() bool) error {
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	taken, since := p.mixer.taken.Load(), time.Now()
+	for !holds() {
+		select {
+		case <-p.mixer.room:
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := p.device.err(); err != nil {
+			return fmt.Errorf("audio: %w: %w", speech.ErrLost, err)
+		}
+		switch now := p.mixer.taken.Load(); {
+		case now != taken:
+			taken, since = now, time.Now()
+		case time.Since(since) > still:
+			return fmt.Errorf("audio: %w: it takes no samples", speech.ErrLost)
+		}
+	}
+	return nil
+}
+
+// samples are those of PCM bytes, of which there is an even number.
+func samples(b []byte) []int16 {
+	s := make([]int16, len(b)/2)
+	for i := range s {
+		s[i] = int16(b[2*i]) | int16(b[2*i+1])<<8
+	}
+	return s
+}
