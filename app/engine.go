@@ -12,6 +12,7 @@ import (
 	"descry/inference"
 	"descry/inference/llama"
 	"descry/inference/worker"
+	"descry/internal/child"
 	"descry/internal/fit"
 	"descry/models"
 	"descry/models/primer"
@@ -110,7 +111,7 @@ func Worker(room string) int {
 	}
 	// The terminal sends its interrupt to every process; the parent decides.
 	signal.Ignore(os.Interrupt)
-	in, out, err := worker.TakeStdio()
+	in, out, err := child.TakeStdio()
 	if err == nil {
 		err = worker.Serve(context.Background(), in, out, load)
 	}

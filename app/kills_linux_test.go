@@ -104,13 +104,13 @@ func TestStoppedWorkerIsReplaced(t *testing.T) {
 	e := openWorker(t, o)
 	p := ask(3, "What is this?")
 	want := reply(t, e, p)
-	stopped := child(t)
+	stopped := workerPID(t)
 	send(stopped, syscall.SIGSTOP)
 	begun := time.Now()
 	if got := reply(t, e, p); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if now := child(t); now == stopped {
+	if now := workerPID(t); now == stopped {
 		t.Error("the stopped worker lives")
 	}
 	t.Logf("answered by another worker after %v", time.Since(begun))
@@ -119,7 +119,7 @@ func TestStoppedWorkerIsReplaced(t *testing.T) {
 // TestStoppedWorkerCanBeLeft: who doesn't want to wait for that stops it at once.
 func TestStoppedWorkerCanBeLeft(t *testing.T) {
 	e := openWorker(t, primerOptions(t, inferenceRoom))
-	send(child(t), syscall.SIGSTOP)
+	send(workerPID(t), syscall.SIGSTOP)
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
 	if r, err := inferencetest.Collect(ctx, t, e, ask(3, "What is this?")); err == nil {
@@ -137,7 +137,7 @@ func TestFullPipe(t *testing.T) {
 	p := ask(4, "Describe this image.")
 	want := reply(t, e, p)
 	p.Top = 512 // 20 kB a token, half a megabyte in all
-	pid, got, waited := child(t), "", false
+	pid, got, waited := workerPID(t), "", false
 	for tok, err := range e.Generate(t.Context(), p) {
 		if err != nil {
 			t.Fatal(err)
@@ -157,7 +157,7 @@ func TestFullPipe(t *testing.T) {
 			})
 		}
 	}
-	if got != want || child(t) != pid {
+	if got != want || workerPID(t) != pid {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

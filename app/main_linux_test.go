@@ -13,6 +13,7 @@ import (
 	"descry/inference/inferencetest"
 	"descry/inference/llama"
 	"descry/inference/worker"
+	"descry/internal/child"
 )
 
 // TestMain lets the test binary be the child that Descry starts: "worker ROOM", and
@@ -63,7 +64,7 @@ func fault(s syscall.Signal) error {
 }
 
 func serve(load func(context.Context, worker.ModelOptions) (inference.PreparedEngine, error)) int {
-	in, out, err := worker.TakeStdio()
+	in, out, err := child.TakeStdio()
 	if err == nil {
 		err = worker.Serve(context.Background(), in, out, load)
 	}

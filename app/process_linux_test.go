@@ -64,8 +64,8 @@ func living(t testing.TB, but int) int {
 	return 0
 }
 
-// child is the one child that lives.
-func child(t testing.TB) (pid int) {
+// workerPID is the one child that lives.
+func workerPID(t testing.TB) (pid int) {
 	t.Helper()
 	soon(t, "a worker lives", func() bool { pid = living(t, 0); return pid != 0 })
 	return pid

@@ -12,6 +12,7 @@ import (
 
 	"descry/inference"
 	"descry/inference/inferencetest"
+	"descry/internal/child"
 )
 
 // TestMain lets the test binary be the child: "worker" and how it behaves.
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 }
 
 func serve(mode string) error {
-	in, out, err := TakeStdio()
+	in, out, err := child.TakeStdio()
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ type kept struct {
 // holds garbage; ctx.Err() when ctx ends, for which it closes in if that is an
 // io.Closer (otherwise it waits for in's end).
 //
-// Nothing else may read in or write to out, see TakeStdio.
+// Nothing else may read in or write to out, see child.TakeStdio.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, open func(ctx context.Context, o ModelOptions) (inference.PreparedEngine, error)) error {
 	s := &server{open: open, out: child.NewWriter(out), jobs: make(chan job, mostWaiting), cancels: map[uint32]context.CancelFunc{}}
 	all, stop := context.WithCancel(ctx)
