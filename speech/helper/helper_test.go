@@ -34,8 +34,10 @@ func serve(mode string, args []string) error {
 	if err != nil {
 		return err
 	}
-	return Serve(context.Background(), in, out, func(context.Context) (speech.Voice, error) {
+	return Serve(context.Background(), in, out, func(ctx context.Context) (speech.Voice, error) {
 		switch mode {
+		case "espeak":
+			return realVoice(ctx)
 		case "no-device":
 			return nil, fmt.Errorf("fake: %w", speech.ErrNoDevice)
 		case "no-voice":
@@ -49,7 +51,7 @@ func serve(mode string, args []string) error {
 			select {}
 		}
 		v := speech.NewVoice(speechtest.Beeper{}, speechtest.Silent{})
-		if mode == "real" {
+		if mode == "plain" {
 			return v, nil
 		}
 		return &odd{Voice: v, mode: mode, args: args}, nil
@@ -89,7 +91,7 @@ func open(t *testing.T, args ...string) *Voice {
 }
 
 func TestVoice(t *testing.T) {
-	speechtest.TestVoice(t, func(t *testing.T) speech.Voice { return open(t, "real") })
+	speechtest.TestVoice(t, func(t *testing.T) speech.Voice { return open(t, "plain") })
 }
 
 func TestErrors(t *testing.T) {
@@ -141,7 +143,7 @@ func TestAgain(t *testing.T) {
 
 // TestKilledIdle: a child that was killed between two texts isn't missed.
 func TestKilledIdle(t *testing.T) {
-	v := open(t, "real")
+	v := open(t, "plain")
 	if err := v.Say(t.Context(), "A.", speech.Settings{}); err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +159,7 @@ func TestStops(t *testing.T) {
 	for _, c := range []struct {
 		mode string
 		kept bool
-	}{{"real", true}, {"deaf", false}, {"hang", true}} {
+	}{{"plain", true}, {"deaf", false}, {"hang", true}} {
 		t.Run(c.mode, func(t *testing.T) {
 			v := open(t, c.mode)
 			first := v.conn

@@ -34,83 +34,10 @@ const sample = "There is a red cup on the table, beside a blue plate."
 
 // TestSynthesizer holds a Synthesizer to its contract.
 func TestSynthesizer(t *testing.T, open func(t *testing.T) speech.Synthesizer) {
-	t.Run("speaks", func(t *testing.T) {
-		pcm, err := open(t).Synthesize(t.Context(), sample, speech.Settings{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := io.ReadAll(pcm)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := pcm.Close(); err != nil {
-			t.Error(err)
-		}
-		if len(b)%2 != 0 {
-			t.Error("half a sample")
-		}
-		took := time.Duration(len(b)/2) * time.Second / time.Duration(pcm.Rate)
-		if took < time.Second || took > 10*time.Second || Loudest(Samples(b)) < 2000 {
-			t.Errorf("%v of sound, the loudest sample is %d", took, Loudest(Samples(b)))
-		}
-	})
-	t.Run("settings", func(t *testing.T) {
-		s := open(t)
-		usual, quick := length(t, s, speech.Settings{}), length(t, s, speech.Settings{Rate: speech.MaxRate})
-		if quick >= usual*2/3 {
-			t.Errorf("at the highest rate %d bytes, %d at the usual", quick, usual)
-		}
-		for _, how := range []speech.Settings{{Pitch: speech.MaxPitch}, {Pitch: -speech.MaxPitch}, {Rate: speech.MinRate}, {Language: "de"}, {Language: "--help"}} {
-			if n := length(t, s, how); n == 0 {
-				t.Errorf("%+v: no sound", how)
-			}
-		}
-	})
-	t.Run("odd texts", func(t *testing.T) {
-		s := open(t)
-		for name, text := range Odd {
-			pcm, err := s.Synthesize(t.Context(), text, speech.Settings{})
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-				continue
-			}
-			if _, err := io.Copy(io.Discard, pcm); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-			_ = pcm.Close()
-		}
-		if length(t, s, speech.Settings{}) == 0 {
-			t.Error("it speaks no more")
-		}
-	})
-	t.Run("ends", func(t *testing.T) {
-		s := open(t)
-		text := strings.Repeat(sample+" ", 20_000) // 1 MB
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		pcm, err := s.Synthesize(ctx, text, speech.Settings{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.ReadFull(pcm, make([]byte, 1000)); err != nil {
-			t.Error(err)
-		}
-		cancel()
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			_, _ = io.Copy(io.Discard, pcm) // what is on its way may come; then an error or the end
-		}()
-		select {
-		case <-ended:
-		case <-time.After(20 * time.Second):
-			t.Fatal("reading goes on after the end of ctx")
-		}
-		_ = pcm.Close()
-		if _, err := s.Synthesize(ctx, sample, speech.Settings{}); !errors.Is(err, context.Canceled) {
-			t.Errorf("with an ended ctx: %v", err)
-		}
-	})
+	t.Run("speaks", func(t *testing.T) { speaks(t, open(t)) })
+	t.Run("settings", func(t *testing.T) { obeysSettings(t, open(t)) })
+	t.Run("odd texts", func(t *testing.T) { takesOddTexts(t, open(t)) })
+	t.Run("ends", func(t *testing.T) { endsWithContext(t, open(t)) })
 	t.Run("closed before the end", func(t *testing.T) {
 		pcm, err := open(t).Synthesize(t.Context(), strings.Repeat(sample, 1000), speech.Settings{})
 		if err != nil {
@@ -120,6 +47,89 @@ func TestSynthesizer(t *testing.T, open func(t *testing.T) speech.Synthesizer) {
 			t.Error(err)
 		}
 	})
+}
+
+func speaks(t *testing.T, s speech.Synthesizer) {
+	pcm, err := s.Synthesize(t.Context(), sample, speech.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(pcm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pcm.Close(); err != nil {
+		t.Error(err)
+	}
+	if len(b)%2 != 0 {
+		t.Error("half a sample")
+	}
+	took := time.Duration(len(b)/2) * time.Second / time.Duration(pcm.Rate)
+	if took < time.Second || took > 10*time.Second || Loudest(Samples(b)) < 2000 {
+		t.Errorf("%v of sound, the loudest sample is %d", took, Loudest(Samples(b)))
+	}
+}
+
+func obeysSettings(t *testing.T, s speech.Synthesizer) {
+	usual, quick := length(t, s, speech.Settings{}), length(t, s, speech.Settings{Rate: speech.MaxRate})
+	if quick >= usual*2/3 {
+		t.Errorf("at the highest rate %d bytes, %d at the usual", quick, usual)
+	}
+	for _, how := range []speech.Settings{
+		{Pitch: speech.MaxPitch},
+		{Pitch: -speech.MaxPitch},
+		{Rate: speech.MinRate},
+		{Language: "de"},
+		{Language: "--help"},
+	} {
+		if n := length(t, s, how); n == 0 {
+			t.Errorf("%+v: no sound", how)
+		}
+	}
+}
+
+func takesOddTexts(t *testing.T, s speech.Synthesizer) {
+	for name, text := range Odd {
+		pcm, err := s.Synthesize(t.Context(), text, speech.Settings{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if _, err := io.Copy(io.Discard, pcm); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		_ = pcm.Close()
+	}
+	if length(t, s, speech.Settings{}) == 0 {
+		t.Error("it speaks no more")
+	}
+}
+
+func endsWithContext(t *testing.T, s speech.Synthesizer) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	pcm, err := s.Synthesize(ctx, strings.Repeat(sample+" ", 20_000), speech.Settings{}) // 1 MB
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(pcm, make([]byte, 1000)); err != nil {
+		t.Error(err)
+	}
+	cancel()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = io.Copy(io.Discard, pcm) // what is on its way may come; then an error or the end
+	}()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		t.Fatal("reading goes on after the end of ctx")
+	}
+	_ = pcm.Close()
+	if _, err := s.Synthesize(ctx, sample, speech.Settings{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("with an ended ctx: %v", err)
+	}
 }
 
 // length is how many bytes of sound the sample gives.

@@ -1,0 +1,126 @@
+package helper
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"descry/speech"
+	"descry/speech/audio"
+	"descry/speech/espeak"
+	"descry/speech/speechtest"
+)
+
+// realVoice is the voice of Descry: espeak-ng on the sound device.
+func realVoice(ctx context.Context) (speech.Voice, error) {
+	s, err := espeak.Open()
+	if err != nil {
+		return nil, err
+	}
+	p, err := audio.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return speech.NewVoice(s, p), nil
+}
+
+// openReal starts a child with the real voice, in the given environment besides ours.
+func openReal(t *testing.T, env ...string) *Voice {
+	t.Helper()
+	v := Open(Options{Executable: os.Args[0], Args: []string{"worker", "espeak"}, Env: append(os.Environ(), env...)})
+	t.Cleanup(func() { _ = v.Close() })
+	err := v.Say(t.Context(), "", speech.Settings{})
+	if err == nil {
+		err = v.Say(t.Context(), ".", speech.Settings{}) // nothing is heard of it
+	}
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skip("skipped: built without cgo, so nothing can be played")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestRealVoice(t *testing.T) {
+	ear := speechtest.Listen(t)
+	speechtest.TestVoice(t, func(t *testing.T) speech.Voice { return openReal(t, ear.Env...) })
+}
+
+// TestHeard measures on recorded sound, against five times what is promised on a quiet
+// machine.
+func TestHeard(t *testing.T) {
+	ear := speechtest.Listen(t)
+	v := openReal(t, ear.Env...)
+	var first, silence []time.Duration
+	for range 5 {
+		ctx, cancel := context.WithCancel(t.Context())
+		said := make(chan error)
+		begun := time.Now()
+		go func() {
+			said <- v.Say(ctx, strings.Repeat("There is a red cup on the table, and ", 50), speech.Settings{})
+		}()
+		time.Sleep(time.Second)
+		stopped := time.Now()
+		cancel()
+		if err := <-said; !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		time.Sleep(600 * time.Millisecond)
+		on, off := ear.Onset(begun), ear.Offset(begun)
+		if on.IsZero() {
+			t.Fatal("nothing was heard")
+		}
+		if loud := speechtest.Loudest(ear.Between(begun, stopped)); loud < 2000 {
+			t.Errorf("the loudest sample is %d", loud)
+		}
+		first, silence = append(first, on.Sub(begun)), append(silence, off.Sub(stopped))
+	}
+	t.Logf("first sound after %v, silence after %v", first, silence)
+	if m := slices.Max(first); m > 5*120*time.Millisecond {
+		t.Errorf("the first sound came after %v", m)
+	}
+	if m := slices.Max(silence); m > 5*50*time.Millisecond {
+		t.Errorf("there was sound %v after the stop", m)
+	}
+}
+
+// TestAllIsHeard: Say returns when the sound is over, and what was said is whole.
+func TestAllIsHeard(t *testing.T) {
+	ear := speechtest.Listen(t)
+	v := openReal(t, ear.Env...)
+	begun := time.Now()
+	if err := v.Say(t.Context(), "There is a red cup on the table.", speech.Settings{}); err != nil {
+		t.Fatal(err)
+	}
+	returned := time.Now()
+	time.Sleep(400 * time.Millisecond)
+	on, off := ear.Onset(begun), ear.Offset(begun)
+	if length := off.Sub(on); length < time.Second || length > 4*time.Second {
+		t.Errorf("sound of %v", length)
+	}
+	if late := off.Sub(returned); late > 100*time.Millisecond {
+		t.Errorf("sound %v after the return", late)
+	}
+}
+
+// TestNoServer: without a sound device there is an error, and soon.
+func TestNoServer(t *testing.T) {
+	v := Open(Options{Executable: os.Args[0], Args: []string{"worker", "espeak"}, Env: append(os.Environ(), "PULSE_SERVER=unix:/nowhere/native", "ALSA_CONFIG_PATH=/dev/null")})
+	t.Cleanup(func() { _ = v.Close() })
+	begun := time.Now()
+	err := v.Say(t.Context(), "A cup.", speech.Settings{})
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skip("skipped: built without cgo, so nothing can be played")
+	}
+	if !errors.Is(err, speech.ErrNoDevice) {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
