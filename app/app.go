@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -36,6 +37,7 @@ type App struct {
 	assistant *assistant.Assistant
 	turn      *turn.Turn       // who has it may use what follows
 	engine    inference.Engine // nil: not opened yet
+	speaker   speaker
 	// text, projector and took tell of the loaded model.
 	text, projector string
 	took            time.Duration
@@ -103,14 +105,15 @@ func (a *App) lockup() lockup.Report {
 // not be used afterwards.
 func (a *App) Close() error {
 	a.assistant.Stop()
+	silent := a.speaker.shut()
 	a.turn.Shut()
 	defer a.turn.Give()
 	if a.engine == nil {
-		return nil
+		return silent
 	}
 	e := a.engine
 	a.engine = nil
-	return e.Close()
+	return errors.Join(silent, e.Close())
 }
 
 // file is a picture file as a camera: each Snap opens it anew.

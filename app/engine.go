@@ -102,10 +102,17 @@ func (a *App) opened(text, projector *os.File) error {
 	return errors.Join(store.Opened(s.Chosen, models.RoleText, text), store.Opened(s.Chosen, models.RoleProjector, projector))
 }
 
+// rooms are those that a child can serve.
+var rooms = map[string]func(in, out *os.File) error{
+	inferenceRoom: func(in, out *os.File) error { return worker.Serve(context.Background(), in, out, load) },
+	speechRoom:    serveSpeech,
+}
+
 // Worker makes this process a child that serves one room over its standard input
 // and output, until the input ends. It returns the exit status.
 func Worker(room string) int {
-	if room != inferenceRoom {
+	serve, ok := rooms[room]
+	if !ok {
 		fmt.Fprintln(os.Stderr, messages.Text(messages.English, messages.NoCommand, "worker "+messages.Clean(room)))
 		return 2
 	}
@@ -113,7 +120,7 @@ func Worker(room string) int {
 	signal.Ignore(os.Interrupt)
 	in, out, err := child.TakeStdio()
 	if err == nil {
-		err = worker.Serve(context.Background(), in, out, load)
+		err = serve(in, out)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, messages.Clean(err.Error())) // the parent keeps it as the reason

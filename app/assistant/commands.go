@@ -9,6 +9,7 @@ import (
 	"descry/app/messages"
 	"descry/app/settings"
 	"descry/internal/shapes"
+	"descry/speech"
 )
 
 // Command is one thing that a person can have done. The table of them yields the
@@ -77,6 +78,12 @@ type Input struct {
 	Shape string
 	Runs  int
 
+	// Text is to be spoken, as Host.Text understands it. Say speaks what a command
+	// answers too, and Voice says how; its zero values are the person's own.
+	Text  string
+	Say   bool
+	Voice speech.Settings
+
 	// What follows is for the host and the command line; Run doesn't look at it.
 
 	// Model and Projector are files in place of the model in the settings.
@@ -115,6 +122,11 @@ type Host interface {
 	Folder(ctx context.Context, name string) (Folder, error)
 	// Models are those that there are and those that could be fetched.
 	Models() Models
+	// Text gives the text that an argument stands for, piece by piece: itself, or for
+	// "-" standard input.
+	Text(ctx context.Context, argument string) iter.Seq2[string, error]
+	// Speaker speaks. What is wrong with it is told by what it was given to say.
+	Speaker() Speaker
 	// Doctor looks over the installation. It yields an error only when ctx ended.
 	Doctor(ctx context.Context) iter.Seq2[Finding, error]
 	// Bench measures how quick a model is: that of the settings, or one of the shape
@@ -127,9 +139,9 @@ var Commands = []Command{
 	{
 		Name: "describe", Key: "F5", Second: "Ctrl+D",
 		Short:    messages.CommandDescribe,
-		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe holiday", "describe --json - < photo.png"},
+		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --say photo.jpg", "describe holiday", "describe --json - < photo.png"},
 		Args:     []Arg{pictureArg(true)},
-		Flags:    join([]Flag{detailFlag}, modelFlags, answerFlags),
+		Flags:    join([]Flag{detailFlag, sayFlag}, voiceFlags, modelFlags, answerFlags),
 		Run:      runDescribe,
 	},
 	{
@@ -137,7 +149,7 @@ var Commands = []Command{
 		Short:    messages.CommandAsk,
 		Examples: []string{`ask photo.jpg "Is the lamp on?"`, `ask photo.jpg "What is this?" --then "What colour is it?"`},
 		Args:     []Arg{pictureArg(false), questionArg},
-		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag}, modelFlags, answerFlags),
+		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag, sayFlag}, voiceFlags, modelFlags, answerFlags),
 		Run:      runAsk,
 	},
 	{
@@ -147,6 +159,14 @@ var Commands = []Command{
 		Args:     []Arg{pictureArg(true)},
 		Flags:    []Flag{jsonFlag},
 		Run:      runCheck,
+	},
+	{
+		Name: "say", Key: "F11", Second: "Ctrl+Shift+S",
+		Short:    messages.CommandSay,
+		Examples: []string{`say "There is a cup on the table."`, "say --rate 250 - < letter.txt", `say --language de "Guten Tag"`},
+		Args:     []Arg{textArg},
+		Flags:    join(voiceFlags, []Flag{languageFlag}),
+		Run:      runSay,
 	},
 	modelsCommand,
 	{

@@ -102,7 +102,9 @@ func (s *stage) Camera(name string) Camera { return still{s, name} }
 func (s *stage) Folder(context.Context, string) (Folder, error) {
 	return Folder{}, nil
 }
-func (s *stage) Models() Models { return nil }
+func (s *stage) Models() Models                                        { return nil }
+func (s *stage) Speaker() Speaker                                      { return nil }
+func (s *stage) Text(context.Context, string) iter.Seq2[string, error] { return nil }
 
 func (s *stage) Doctor(context.Context) iter.Seq2[Finding, error] {
 	return func(yield func(Finding, error) bool) {

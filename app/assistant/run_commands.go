@@ -17,7 +17,9 @@ func (in Input) request(h Host) Request {
 }
 
 func runDescribe(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
-	return h.Assistant().Describe(ctx, in.request(h))
+	return aloud(ctx, h, in, func(ctx context.Context) iter.Seq2[Event, error] {
+		return h.Assistant().Describe(ctx, in.request(h))
+	})
 }
 
 func runCheck(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
@@ -27,6 +29,10 @@ func runCheck(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
 // runAsk asks the question and then the others about the same frame. Each has
 // its own Answered.
 func runAsk(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
+	return aloud(ctx, h, in, func(ctx context.Context) iter.Seq2[Event, error] { return askAll(ctx, h, in) })
+}
+
+func askAll(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		r := in.request(h)
 		for i := -1; i < len(in.Then); i++ {

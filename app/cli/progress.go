@@ -53,14 +53,14 @@ const (
 
 // waiting says that work goes on while nothing is heard of it.
 type waiting struct {
-	events chan struct{}
+	events chan bool // true: something came; false: nothing is to be said until it does
 	done   chan struct{}
 	ended  chan struct{}
 }
 
 // startWaiting begins to wait. The caller calls stop.
 func startWaiting(out io.Writer, sentence string) *waiting {
-	w := &waiting{events: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{})}
+	w := &waiting{events: make(chan bool, 1), done: make(chan struct{}), ended: make(chan struct{})}
 	go func() {
 		defer close(w.ended)
 		timer := time.NewTimer(firstWait)
@@ -69,8 +69,10 @@ func startWaiting(out io.Writer, sentence string) *waiting {
 			select {
 			case <-w.done:
 				return
-			case <-w.events:
-				timer.Reset(firstWait)
+			case came := <-w.events:
+				if timer.Stop(); came {
+					timer.Reset(firstWait)
+				}
 			case <-timer.C:
 				fmt.Fprintln(out, sentence)
 				timer.Reset(nextWait)
@@ -83,10 +85,14 @@ func startWaiting(out io.Writer, sentence string) *waiting {
 // heard is called when something came.
 func (w *waiting) heard() {
 	select {
-	case w.events <- struct{}{}:
+	case w.events <- true:
 	default: // it has not looked at the one before yet
 	}
 }
+
+// rest is called when what goes on is heard anyway; nothing is said before the next
+// call of heard.
+func (w *waiting) rest() { w.events <- false }
 
 // stop ends the waiting; nothing is said after it returns.
 func (w *waiting) stop() {

@@ -74,10 +74,11 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job
 	started := time.Now()
 	for e, err := range c.Run(ctx, host, j.in) {
 		if err != nil {
+			wait.rest()
 			if ctx.Err() == nil {
 				s.fail(p, err)
 			}
-			return
+			continue // it is the last; where it is spoken too, that takes a while
 		}
 		wait.heard()
 		p.event(e, started)
@@ -93,6 +94,11 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job
 			}
 		case assistant.Notice:
 			s.problem(e.Text)
+		case assistant.Speaking:
+			wait.rest()
+		case assistant.Unspoken:
+			s.problem(messages.For(s.settings.Language, e.Err))
+			s.raise(statusFailed)
 		}
 		if s.out.failed() != nil {
 			return

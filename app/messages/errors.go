@@ -9,6 +9,7 @@ import (
 	"descry/camera"
 	"descry/inference"
 	"descry/models"
+	"descry/speech"
 )
 
 // What went wrong, and what to do.
@@ -112,6 +113,10 @@ var known = []struct {
 	{inference.ErrClosed, ModelClosed, nil},
 	{inference.ErrModelChanged, ModelChanged, nil},
 	{inference.ErrWorkerDied, ModelDied, nil},
+	{speech.ErrNoVoice, NoVoice, nil},
+	{speech.ErrNoDevice, NoSound, nil},
+	{speech.ErrLost, SoundLost, nil},
+	{speech.ErrDied, SpeechDied, nil},
 	{models.ErrNoSpace, DiskFull, nil},
 	{models.ErrNotWritable, ModelsReadOnly, nil},
 	{models.ErrUnknown, ModelUnknown, nil},

@@ -12,6 +12,7 @@ import (
 
 	"descry/camera"
 	"descry/inference"
+	"descry/speech"
 )
 
 type ownWords struct{}
@@ -51,6 +52,10 @@ func TestFor(t *testing.T) {
 		{"dead worker", inference.ErrWorkerDied, ModelDied, nil},
 		{"a bad model killed it", fmt.Errorf("%w: %w", inference.ErrBadModel, inference.ErrWorkerDied), BadModel, nil},
 		{"changed model", inference.ErrModelChanged, ModelChanged, nil},
+		{"no voice before no file", errors.Join(speech.ErrNoVoice, fs.ErrNotExist), NoVoice, nil},
+		{"no sound device", speech.ErrNoDevice, NoSound, nil},
+		{"sound device lost", speech.ErrLost, SoundLost, nil},
+		{"dead voice", speech.ErrDied, SpeechDied, nil},
 		{"unsupported", errors.ErrUnsupported, Unsupported, nil},
 		{"told by itself", ownWords{}, QuestionTooLong, []any{7}},
 		{"unknown", errors.New("secret detail"), Failed, nil},

@@ -38,6 +38,10 @@ type Settings struct {
 	Detail string `json:"detail,omitempty"`
 	// Thresholds decide when an answer is hedged or declined; nil: the defaults.
 	Thresholds *Thresholds `json:"thresholds,omitempty"`
+	// Rate and Pitch are how the voice speaks: words a minute, MinRate to MaxRate, and
+	// -MaxPitch to MaxPitch percent; 0: the usual.
+	Rate  int `json:"rate,omitempty"`
+	Pitch int `json:"pitch,omitempty"`
 	// Told lists the notices that are said once and have been.
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
@@ -60,6 +64,12 @@ type Thresholds struct {
 const (
 	MaxThreads = 512
 	MaxContext = 1 << 20
+)
+
+// MinRate, MaxRate and MaxPitch are those of package speech, which this one doesn't know.
+const (
+	MinRate, MaxRate = 80, 450
+	MaxPitch         = 50
 )
 
 // maxFile bounds the settings file in bytes; what is longer is not ours.
@@ -169,6 +179,8 @@ func (s *Settings) normalize() []string {
 	check("language", s.Language == "" || slices.Contains(Languages(), s.Language), func() { s.Language = "" })
 	check("progress", s.Progress == "" || slices.Contains(Progresses(), s.Progress), func() { s.Progress = "" })
 	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
+	check("rate", s.Rate == 0 || s.Rate >= MinRate && s.Rate <= MaxRate, func() { s.Rate = 0 })
+	check("pitch", s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch, func() { s.Pitch = 0 })
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
 		bad := slices.ContainsFunc([]float64{t.Plain, t.Hedged, t.Weak, t.YesPlain, t.YesHedged},

@@ -1,0 +1,30 @@
+package messages
+
+// What is said of speech.
+const (
+	CommandSay   ID = "command.say"
+	ArgText      ID = "arg.text"
+	FlagSay      ID = "flag.say"
+	FlagRate     ID = "flag.rate"
+	FlagPitch    ID = "flag.pitch"
+	FlagLanguage ID = "flag.language"
+
+	NoVoice    ID = "error.no-voice"
+	NoSound    ID = "error.no-sound"
+	SoundLost  ID = "error.sound-lost"
+	SpeechDied ID = "error.speech-died"
+)
+
+var speechEN = catalogue{
+	CommandSay:   "Speak a text",
+	ArgText:      "The text, in quotation marks, or - for standard input",
+	FlagSay:      "Speak the answer too, each sentence as soon as it is known",
+	FlagRate:     "How quickly to speak, in words a minute: 80 to 450",
+	FlagPitch:    "How high to speak: -50 to 50",
+	FlagLanguage: "The language of the text, for example de or pt-br",
+
+	NoVoice:    "I have no voice for this. Install espeak-ng, or choose a language that it speaks (\"espeak-ng --voices\" lists them).",
+	NoSound:    "I can't speak: there is no sound device that I can use. Plug one in or start the sound server, then try again.",
+	SoundLost:  "I can't speak any more: the sound device went away. Plug it in again, or choose another one, then try again.",
+	SpeechDied: "I can't speak: the part that speaks stopped three times in a row. Try again; if it stays so, install espeak-ng anew.",
+}

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"sync"
+
+	"descry/app/assistant"
+	"descry/speech"
+	"descry/speech/audio"
+	"descry/speech/espeak"
+	"descry/speech/helper"
+)
+
+// speechRoom is the ROOM of the child that speaks.
+const speechRoom = "speech"
+
+// longestText is how much of standard input is spoken, in bytes: about two weeks.
+const longestText = 16 << 20
+
+// speaker is a queue on a voice in a child, made when there is something to say.
+type speaker struct {
+	mu     sync.Mutex
+	voice  *helper.Voice // nil: nothing was said yet
+	queue  *speech.Queue
+	closed bool
+}
+
+// Speaker implements assistant.Host.
+func (a *App) Speaker() assistant.Speaker { return (*tongue)(a) }
+
+// tongue is an App as an assistant.Speaker.
+type tongue App
+
+// Speak implements assistant.Speaker.
+func (t *tongue) Speak(ctx context.Context, u speech.Utterance) *speech.Spoken {
+	s := t.options.Settings
+	if u.Settings.Language == "" {
+		u.Settings.Language = s.Language
+	}
+	if u.Settings.Rate == 0 {
+		u.Settings.Rate = s.Rate
+	}
+	if u.Settings.Pitch == 0 {
+		u.Settings.Pitch = s.Pitch
+	}
+	return (*App)(t).speech().Speak(ctx, u)
+}
+
+// speech starts the child that speaks, the first time.
+func (a *App) speech() *speech.Queue {
+	s := &a.speaker
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.queue == nil {
+		s.voice = helper.Open(helper.Options{
+			Executable: a.options.Layout.Executable, Args: []string{"worker", speechRoom}, Log: a.options.Log,
+		})
+		s.queue = speech.NewQueue(s.voice)
+		if s.closed {
+			_ = s.close() // Speak then tells that it is
+		}
+	}
+	return s.queue
+}
+
+// shut ends what is being said, and the child.
+func (s *speaker) shut() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return s.close()
+}
+
+func (s *speaker) close() error {
+	if s.queue == nil {
+		return nil
+	}
+	return errors.Join(s.queue.Close(), s.voice.Close())
+}
+
+// Text implements assistant.Host. Standard input comes line by line.
+func (a *App) Text(ctx context.Context, argument string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		if argument != "-" {
+			yield(argument, nil)
+			return
+		}
+		r := bufio.NewReader(io.LimitReader(a.options.In, longestText))
+		for {
+			line, err := r.ReadString('\n')
+			switch {
+			case ctx.Err() != nil:
+				yield("", ctx.Err())
+				return
+			case line != "" && !yield(line, nil):
+				return
+			case errors.Is(err, io.EOF):
+				return
+			case err != nil:
+				yield("", fmt.Errorf("app: reading the text: %w", err))
+				return
+			}
+		}
+	}
+}
+
+// serveSpeech is the child's side.
+func serveSpeech(in, out *os.File) error {
+	return helper.Serve(context.Background(), in, out, voice)
+}
+
+// voice opens espeak-ng on the sound device. What is missing is found in the order in
+// which a person can do something about it.
+func voice(ctx context.Context) (speech.Voice, error) {
+	s, err := espeak.Open()
+	if err != nil {
+		return nil, err
+	}
+	p, err := audio.Open(ctx)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return speech.NewVoice(s, p), nil
+}

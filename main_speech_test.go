@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"descry/speech/speechtest"
+)
+
+// speaking is a command line that is heard by an Ear.
+type speaking struct {
+	*exec.Cmd
+	out, problems bytes.Buffer
+	ear           *speechtest.Ear
+	begun         time.Time
+}
+
+// speak prepares descry with a home of its own on a sound server of its own.
+func speak(t *testing.T, args ...string) *speaking {
+	t.Helper()
+	if !cgoEnabled {
+		t.Skip("skipped: built without cgo, so nothing can be played")
+	}
+	home := t.TempDir()
+	s := &speaking{ear: speechtest.Listen(t), Cmd: exec.Command("descry", args...)}
+	s.Env = append(os.Environ(), s.ear.Env...)
+	s.Env = append(s.Env, "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_CACHE_HOME="+filepath.Join(home, "cache"))
+	s.Stdout, s.Stderr = &s.out, &s.problems
+	return s
+}
+
+func (s *speaking) start(t *testing.T) {
+	t.Helper()
+	s.begun = time.Now()
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sound waits for the first sound.
+func (s *speaking) sound(t *testing.T) time.Time {
+	t.Helper()
+	for {
+		switch at := s.ear.Onset(s.begun); {
+		case !at.IsZero():
+			return at
+		case time.Since(s.begun) > 60*time.Second:
+			_ = s.Process.Kill()
+			t.Fatalf("nothing is heard; %s", s.problems.String())
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// TestSayIsHeard: the command ends when the sound does.
+func TestSayIsHeard(t *testing.T) {
+	s := speak(t, "say", "There is a red cup on the table. It is hot.")
+	s.start(t)
+	if err := s.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, s.problems.String())
+	}
+	ended := time.Now()
+	time.Sleep(400 * time.Millisecond)
+	on, off := s.ear.Onset(s.begun), s.ear.Offset(s.begun)
+	t.Logf("first sound after %v, the last %v before the end", on.Sub(s.begun), ended.Sub(off))
+	if length := off.Sub(on); length < 1500*time.Millisecond || length > 6*time.Second {
+		t.Errorf("%v of sound", length)
+	}
+	if late := off.Sub(ended); late > 100*time.Millisecond {
+		t.Errorf("sound %v after the end", late)
+	}
+	if wait := on.Sub(s.begun); wait > time.Second {
+		t.Errorf("the first sound came after %v", wait)
+	}
+	if loud := speechtest.Loudest(s.ear.Between(on, off)); loud < 2000 {
+		t.Errorf("the loudest sample is %d", loud)
+	}
+	if got := s.out.String(); got != "There is a red cup on the table.\nIt is hot.\n" {
+		t.Errorf("shown: %q", got)
+	}
+}
+
+// TestDescribeIsHeard describes a picture with the built-in model.
+func TestDescribeIsHeard(t *testing.T) {
+	linkLibraries(t)
+	s := speak(t, "describe", "--say", filepath.Join("samples", "triangle.png"))
+	s.start(t)
+	if err := s.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, s.problems.String())
+	}
+	time.Sleep(400 * time.Millisecond)
+	on, off := s.ear.Onset(s.begun), s.ear.Offset(s.begun)
+	t.Logf("first sound after %v", on.Sub(s.begun))
+	if length := off.Sub(on); on.IsZero() || length < 500*time.Millisecond {
+		t.Errorf("%v of sound", length)
+	}
+	if !strings.Contains(s.out.String(), "triangle") {
+		t.Errorf("shown: %q", s.out.String())
+	}
+}
+
+// TestInterruptIsSilence: an interrupt ends the sound, and no process shows the text.
+func TestInterruptIsSilence(t *testing.T) {
+	const word = "zebraxylophone"
+	s := speak(t, "say", "-")
+	s.Stdin = strings.NewReader(strings.Repeat("There is a cup, and a "+word+", and ", 200))
+	s.start(t)
+	s.sound(t)
+	shown, err := commandLines(word)
+	if err != nil || len(shown) > 0 {
+		t.Errorf("the text is in the process list: %q, %v", shown, err)
+	}
+	stopped := time.Now()
+	if err := s.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := s.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 130 {
+		t.Errorf("it ended with %v", err)
+	}
+	ended := time.Now()
+	time.Sleep(600 * time.Millisecond)
+	silent := s.ear.Offset(s.begun).Sub(stopped)
+	t.Logf("silence after %v, the end after %v", silent, ended.Sub(stopped))
+	if silent > 5*50*time.Millisecond {
+		t.Errorf("there was sound %v after the interrupt", silent)
+	}
+}
+
+// commandLines are those of all processes here that contain a word.
+func commandLines(word string) (shown []string, err error) {
+	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, f := range files {
+		// A process may end meanwhile.
+		if text, err := os.ReadFile(f); err == nil && bytes.Contains(text, []byte(word)) {
+			shown = append(shown, string(text))
+		}
+	}
+	return shown, err
+}
