@@ -1,7 +1,9 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"os"
@@ -27,6 +29,7 @@ type pulling struct {
 const (
 	hubText      = "org/eyes/eyes-Q8_0.gguf"
 	hubProjector = "org/eyes/mmproj-eyes-F16.gguf"
+	hubVoice     = "org/voice/voice.tar.gz"
 )
 
 func newPulling(t *testing.T) *pulling {
@@ -53,7 +56,12 @@ func newPulling(t *testing.T) *pulling {
 			Bytes: int64(len(files[name])), SHA256: modelstest.Sum(files[name]),
 		})
 	}
-	text, err := json.Marshal([]models.Model{m})
+	files[hubVoice] = voice(t)
+	v := models.Model{ID: "piper-en_US-test", Kind: models.Voice, Name: "Test voice", Family: "Piper", Licence: "CC0", Says: "Speaks.", Memory: 100e6, Files: []models.File{{
+		Role: "archive", Repo: "org/voice", Revision: modelstest.Commit, Name: filepath.Base(hubVoice),
+		Bytes: int64(len(files[hubVoice])), SHA256: modelstest.Sum(files[hubVoice]),
+	}}}
+	text, err := json.Marshal([]models.Model{m, v})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +144,60 @@ func TestPullForeign(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(p.data, "ollama-swapped-v2")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a model that can't run is kept: %v", err)
+	}
+}
+
+// voice is an archive like a voice's.
+func voice(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	w := tar.NewWriter(z)
+	for _, name := range []string{"voice/model.onnx", "voice/espeak-ng-data/phontab"} {
+		if err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: int64(len(name)), Mode: 0o644}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestPullVoice pulls a voice through the command line, and lists and removes it.
+func TestPullVoice(t *testing.T) {
+	p := newPulling(t)
+	const id = "piper-en_US-test"
+	out, _ := p.run(0, "stocked", "voices", "list", "--json")
+	if strings.Count(out, "\n") != 1 || !strings.Contains(out, `"installed":false`) {
+		t.Errorf("listed before: %s", out)
+	}
+	if _, problems := p.run(1, "stocked", "voices", "pull", "eyes"); !strings.Contains(problems, "no voice of that name") {
+		t.Errorf("said %s", problems)
+	}
+	out, problems := p.run(0, "stocked", "voices", "pull", id)
+	if !strings.Contains(out, "Test voice is here and whole") || !strings.Contains(problems, "Unpacking") {
+		t.Errorf("%s%s", out, problems)
+	}
+	text, err := os.ReadFile(filepath.Join(p.data, id, "files", "voice", "model.onnx"))
+	if err != nil || string(text) != "voice/model.onnx" {
+		t.Errorf("unpacked: %q, %v", text, err)
+	}
+	p.run(0, "stocked", "models", "verify", id)
+	out, _ = p.run(0, "stocked", "voices", "list", "--json")
+	if !strings.Contains(out, `"installed":true`) || !strings.Contains(out, filepath.Join(p.data, id, "files")) {
+		t.Errorf("listed after: %s", out)
+	}
+	p.run(0, "stocked", "voices", "pull", id)
+	if n := p.hub.Sent(hubVoice); n != 1 {
+		t.Errorf("fetched %d times", n)
+	}
+	p.run(0, "stocked", "models", "remove", id)
+	if left, _ := filepath.Glob(filepath.Join(p.data, id+"*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
 

@@ -129,16 +129,10 @@ func (a *App) machine() machine {
 func (s shelf) listed(store *models.Store, m models.Model, on machine) assistant.Listed {
 	l := assistant.Listed{
 		ID: m.ID, Name: m.Name, Kind: string(m.Kind), Family: m.Family, Bytes: m.Size(), Memory: m.Memory,
-		Licence: m.Licence, Accept: m.Accept, Pinned: m.Pinned(), Installed: true,
+		Licence: m.Licence, Accept: m.Accept, Pinned: m.Pinned(),
 		InUse: s.inUse(m.ID), Fits: !on.known || m.Memory <= on.free, Recommended: m.ID == on.recommended,
 	}
-	for i, f := range m.Files {
-		path, err := store.Path(m.ID, f.Role)
-		l.Installed = l.Installed && err == nil
-		if i == 0 && err == nil {
-			l.Path = path
-		}
-	}
+	l.Path, l.Installed = here(store, m)
 	l.Text = s.app.say(messages.ModelLine, m.Name, m.ID, s.app.size(l.Bytes), s.app.size(m.Memory), m.Says)
 	add := func(when bool, id messages.ID, args ...any) {
 		if when {

@@ -43,17 +43,33 @@ func (s shelf) Pull(ctx context.Context, id, from string, accept bool) iter.Seq2
 		if err != nil {
 			return err
 		}
-		if from != "" {
-			err = s.copy(ctx, store, m, from, say)
-		} else {
-			err = s.bring(ctx, store, m, say)
-		}
-		if err != nil {
+		if err := s.fetch(ctx, store, m, from, say); err != nil {
 			return err
 		}
-		say(assistant.Managed{ID: id, Done: "pulled", Text: s.app.say(messages.PullDone, m.Name, m.ID)})
+		text := s.app.say(messages.PullDone, m.Name, m.ID)
+		if m.Kind != models.Vision {
+			text = s.app.say(messages.VoiceDone, m.Name)
+		}
+		say(assistant.Managed{ID: id, Done: "pulled", Text: text})
 		return nil
 	})
+}
+
+// fetch brings a model of the catalogue, unless it is here, and unpacks it.
+func (s shelf) fetch(ctx context.Context, store *models.Store, m models.Model, from string, say func(assistant.Event) bool) error {
+	if _, ok := here(store, m); ok {
+		return nil
+	}
+	var err error
+	if from != "" {
+		err = s.copy(ctx, store, m, from, say)
+	} else {
+		err = s.bring(ctx, store, m, say)
+	}
+	if err != nil {
+		return err
+	}
+	return s.takeApart(ctx, store, m, say)
 }
 
 // copy takes the files from a folder.

@@ -19,6 +19,7 @@ import (
 //
 //	DIR/ID/FILE.gguf        a whole file, whose digest was checked before it got this name
 //	DIR/ID/FILE.gguf.part   one that is being fetched; .part.tag is its entity tag
+//	DIR/ID/files/           what came out of an archive; files.part while it is unpacked
 //	DIR/ID/model.json       what is here, written last: what is not in it is not used
 //	DIR/.lock/ID            locked while somebody changes DIR/ID
 //
@@ -33,6 +34,9 @@ type Record struct {
 	// Own: the person imported it; no catalogue vouches for it.
 	Own   bool   `json:"own,omitempty"`
 	Files []Have `json:"files"`
+	// Tree are the files that came out of an archive, whose digest Archive is.
+	Tree    []Leaf `json:"tree,omitempty"`
+	Archive string `json:"archive,omitempty"`
 }
 
 // Have is one file that is here and whole.
@@ -98,7 +102,8 @@ func (s *Store) Record(id string) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("models: record of %s: %w", id, err)
 	}
-	if slices.ContainsFunc(r.Files, func(h Have) bool { return h.Path == "" && filepath.Base(h.Name) != h.Name }) {
+	if slices.ContainsFunc(r.Files, func(h Have) bool { return h.Path == "" && filepath.Base(h.Name) != h.Name }) ||
+		slices.ContainsFunc(r.Tree, func(l Leaf) bool { return !filepath.IsLocal(filepath.FromSlash(l.Name)) }) {
 		return Record{}, fmt.Errorf("%w: record of %s leads elsewhere", ErrNotInstalled, id)
 	}
 	r.ID = id
@@ -110,7 +115,7 @@ func (s *Store) Installed() []Record {
 	entries, _ := os.ReadDir(s.dir) // no folder: nothing is installed
 	var all []Record
 	for _, e := range entries {
-		if r, err := s.Record(e.Name()); err == nil && len(r.Files) > 0 {
+		if r, err := s.Record(e.Name()); err == nil && len(r.Files)+len(r.Tree) > 0 {
 			all = append(all, r)
 		}
 	}
@@ -171,6 +176,9 @@ func (s *Store) Verify(ctx context.Context, id string, progress func(done, total
 	defer c.Close()
 	r, err := s.Record(id)
 	if err != nil {
+		return err
+	}
+	if err := s.verifyTree(ctx, r, progress); err != nil {
 		return err
 	}
 	total, done := int64(0), int64(0)

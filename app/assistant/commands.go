@@ -169,6 +169,7 @@ var Commands = []Command{
 		Run:      runSay,
 	},
 	modelsCommand,
+	voicesCommand,
 	{
 		Name: "doctor", Key: "F9", Second: "Ctrl+Shift+D",
 		Short:    messages.CommandDoctor,

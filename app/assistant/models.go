@@ -17,6 +17,10 @@ type Models interface {
 	Info(ctx context.Context, id string) iter.Seq2[Event, error]
 	// Pull brings one here, from other programs' folders, from a folder, or from the network.
 	Pull(ctx context.Context, id, from string, accept bool) iter.Seq2[Event, error]
+	// Voices yields a Listed for each voice that is here or speaks the person's language, or
+	// for all; PullVoice brings one here.
+	Voices(ctx context.Context, all bool) iter.Seq2[Event, error]
+	PullVoice(ctx context.Context, id, from string, accept bool) iter.Seq2[Event, error]
 	// Use chooses the one that answers from now on.
 	Use(ctx context.Context, id string) iter.Seq2[Event, error]
 	// Remove takes one away, Verify reads it all and compares it with its digests.
@@ -42,7 +46,7 @@ type Listed struct {
 	InUse       bool   `json:"in_use"`
 	Fits        bool   `json:"fits"` // into the memory that is free now
 	Recommended bool   `json:"recommended"`
-	Path        string `json:"path,omitempty"` // of the text model, where it is installed
+	Path        string `json:"path,omitempty"` // of the text model, or of the unpacked files, where it is installed
 	Text        string `json:"text"`           // all of it in a sentence or two
 }
 

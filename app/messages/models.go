@@ -80,7 +80,7 @@ var modelsEN = catalogue{
 	CommandModelsVerify: "Read a model's files and compare them with their checksums",
 	ArgModel:            "The model's short name, as \"models list\" says it; with \"use\", starter is the built-in one; with \"pull\", also hf.co/OWNER/NAME:QUANTIZATION, or NAME:TAG for one of Ollama's library",
 	FlagModel2:          "The model's text file, in GGUF",
-	FlagAll:             "Also the models that are too large for this machine, or whose licence has terms",
+	FlagAll:             "Also what is too large for this machine, has a licence with terms, or speaks another language",
 	FlagFrom:            "Take the files from this folder, such as a USB stick, and use no network",
 	FlagAccept:          "Say that you have read the model's licence and accept it",
 
