@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -242,38 +241,6 @@ func TestTwoAtOnce(t *testing.T) {
 	if !whole(t, s, file) || len(h.asked) != 1 {
 		t.Errorf("%d requests", len(h.asked))
 	}
-}
-
-// TestRandomFaults: sixty downloads with faults at random: whole, or a clear error.
-func TestRandomFaults(t *testing.T) {
-	file := content(200_000)
-	random := rand.New(rand.NewPCG(10, 1))
-	got := 0
-	for range pulls {
-		h, s := newHub(t, file), newStore(t)
-		for range random.IntN(4) {
-			h.faults = append(h.faults, []http.HandlerFunc{
-				h.cut(random.IntN(len(file))),
-				says(500, ""), says(403, ""), says(429, "", "Retry-After", "1"),
-				says(200, string(file[:random.IntN(len(file))])),
-				says(206, "x", "Content-Range", "bytes 1-1/200000"),
-				says(200, "GGUF"+strings.Repeat("y", len(file)-4)),
-				says(416, ""),
-			}[random.IntN(8)])
-		}
-		err := h.client(Options{}).Pull(t.Context(), s, h.model(), nil)
-		var sum *models.ChecksumError
-		clear := errors.Is(err, ErrAnswer) || errors.Is(err, ErrNetwork) || errors.Is(err, ErrLogin) || errors.As(err, &sum)
-		if whole(t, s, file) != (err == nil) || err != nil && !clear {
-			t.Fatalf("got %v", err)
-		}
-		if err == nil {
-			got++
-		}
-		h.front.Close()
-		h.cdn.Close()
-	}
-	t.Logf("%d of %d downloads were whole, the others ended with a clear error", got, pulls)
 }
 
 func TestAddresses(t *testing.T) {

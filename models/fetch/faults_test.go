@@ -1,0 +1,79 @@
+package fetch
+
+import (
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"descry/models"
+)
+
+// TestRandomFaults: downloads with faults at random, sixty or in make long five hundred:
+// whole, or a clear error; and the last takes no more memory and goroutines than the first.
+func TestRandomFaults(t *testing.T) {
+	file := content(200_000)
+	random := rand.New(rand.NewPCG(10, 1))
+	got := 0
+	var before, after usage
+	for i := range pulls {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			if faulty(t, file, random) {
+				got++
+			}
+		})
+		switch i {
+		case pulls / 10: // what is made once is there by now
+			before = use()
+		case pulls - 1:
+			after = use()
+		}
+	}
+	t.Logf("%d of %d downloads were whole, the others ended with a clear error; %v, then %v", got, pulls, before, after)
+	if after.heap > before.heap+1<<20 || after.goroutines > before.goroutines+2 {
+		t.Errorf("memory grows: %v, then %v", before, after)
+	}
+	if got == 0 || got == pulls {
+		t.Errorf("%d of %d were whole", got, pulls)
+	}
+}
+
+// usage is what a process has.
+type usage struct {
+	heap       uint64 // bytes in use
+	goroutines int
+}
+
+func use() usage {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC() // what finalizers held
+	runtime.ReadMemStats(&m)
+	return usage{m.HeapAlloc, runtime.NumGoroutine()}
+}
+
+// faulty makes one download with up to three faults, and says whether the file is whole.
+func faulty(t *testing.T, file []byte, random *rand.Rand) bool {
+	t.Helper()
+	h, s := newHub(t, file), newStore(t)
+	for range random.IntN(4) {
+		h.faults = append(h.faults, []http.HandlerFunc{
+			h.cut(random.IntN(len(file))),
+			says(500, ""), says(403, ""), says(429, "", "Retry-After", "1"),
+			says(200, string(file[:random.IntN(len(file))])),
+			says(206, "x", "Content-Range", "bytes 1-1/200000"),
+			says(200, "GGUF"+strings.Repeat("y", len(file)-4)),
+			says(416, ""),
+		}[random.IntN(8)])
+	}
+	err := h.client(Options{}).Pull(t.Context(), s, h.model(), nil)
+	var sum *models.ChecksumError
+	clear := errors.Is(err, ErrAnswer) || errors.Is(err, ErrNetwork) || errors.Is(err, ErrLogin) || errors.As(err, &sum)
+	if whole(t, s, file) != (err == nil) || err != nil && !clear {
+		t.Fatalf("got %v", err)
+	}
+	return err == nil
+}
