@@ -242,3 +242,51 @@ func TestUnpackChanged(t *testing.T) {
 		t.Errorf("it is used: %v", err)
 	}
 }
+
+// FuzzUnpack: whatever an archive is, nothing appears outside of its folder, no link in it,
+// and an error leaves nothing that is used.
+func FuzzUnpack(f *testing.F) {
+	bz, err := base64.StdEncoding.DecodeString(bzipped)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(bz, uint8(0))
+	f.Add([]byte("PK\x03\x04"), uint8(3))
+	f.Fuzz(func(t *testing.T, b []byte, kind uint8) {
+		dir := t.TempDir()
+		in, err := os.CreateTemp(dir, "archive")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		if _, err := in.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := in.Seek(0, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(filepath.Join(dir, "to"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		root, err := os.OpenRoot(filepath.Join(dir, "to"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer root.Close()
+		name := []string{"a.tar.bz2", "a.tar.gz", "a.tar", "a.zip"}[kind%4]
+		leaves, err := unpack(t.Context(), in, name, int64(len(b)), root, func(int64) {})
+		if err != nil && !errors.Is(err, ErrArchive) {
+			t.Errorf("%v", err)
+		}
+		beside, _ := os.ReadDir(dir)
+		if len(beside) != 2 {
+			t.Errorf("outside: %v", beside)
+		}
+		for _, l := range leaves {
+			st, err := os.Lstat(filepath.Join(dir, "to", filepath.FromSlash(l.Name)))
+			if err != nil || !st.Mode().IsRegular() || st.Size() != l.Bytes {
+				t.Errorf("%q: %v", l.Name, err)
+			}
+		}
+	})
+}
