@@ -23,7 +23,7 @@ const speechRoom = "speech"
 // longestText is how much of standard input is spoken, in bytes: about two weeks.
 const longestText = 16 << 20
 
-// speaker is a queue on a voice in a child, made when there is something to say.
+// speaker is a queue on a voice in a child, made when somebody is about to speak.
 type speaker struct {
 	mu     sync.Mutex
 	voice  *helper.Voice // nil: nothing was said yet
@@ -31,8 +31,11 @@ type speaker struct {
 	closed bool
 }
 
-// Speaker implements assistant.Host.
-func (a *App) Speaker() assistant.Speaker { return (*tongue)(a) }
+// Speaker implements assistant.Host: somebody is about to speak.
+func (a *App) Speaker() assistant.Speaker {
+	a.speech() // the child starts while the model loads
+	return (*tongue)(a)
+}
 
 // tongue is an App as an assistant.Speaker.
 type tongue App

@@ -24,6 +24,7 @@ type speaker struct {
 	failed  atomic.Bool
 	stuck   atomic.Bool
 	closed  atomic.Bool
+	asleep  atomic.Bool
 }
 
 var errGone = errors.New("gone")
@@ -34,8 +35,10 @@ func (s *speaker) err() error {
 	}
 	return nil
 }
-func (s *speaker) flush() { s.flushed.Add(1) }
-func (s *speaker) close() { s.closed.Store(true) }
+func (s *speaker) flush()   { s.flushed.Add(1) }
+func (s *speaker) suspend() { s.asleep.Store(true) }
+func (s *speaker) resume()  { s.asleep.Store(false) }
+func (s *speaker) close()   { s.closed.Store(true) }
 
 // run takes samples until the end of ctx.
 func (s *speaker) run(ctx context.Context) {
@@ -48,7 +51,7 @@ func (s *speaker) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		if s.failed.Load() || s.stuck.Load() {
+		if s.failed.Load() || s.stuck.Load() || s.asleep.Load() {
 			continue
 		}
 		_, _ = s.mixer.Read(b)
@@ -165,6 +168,28 @@ func TestDeviceLost(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestSuspends(t *testing.T) {
+	on(t, func(t *testing.T, p *Player, s *speaker, _ func()) {
+		defer func() { _ = p.Close() }() // ends the timer
+		wake := func(after time.Duration, asleep bool) {
+			t.Helper()
+			time.Sleep(after)
+			if s.asleep.Load() != asleep {
+				t.Errorf("%v later asleep: %v", after, !asleep)
+			}
+		}
+		wake(idleAtFirst-time.Millisecond, false)
+		wake(2*time.Millisecond, true)
+		for range 2 {
+			if err := p.Play(t.Context(), tone(t, 2)); err != nil {
+				t.Fatal(err)
+			}
+			wake(idle-time.Second, false)
+		}
+		wake(2*time.Second, true)
+	})
 }
 
 func TestPlayerClose(t *testing.T) {

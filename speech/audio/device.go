@@ -67,8 +67,12 @@ func (s *sound) err() error {
 // flush drops what oto has read: its players forget that when they seek.
 func (s *sound) flush() { _, _ = s.player.Seek(0, io.SeekStart) }
 
+func (s *sound) suspend() { _ = s.context.Suspend() } // err tells what is wrong, as below
+
+func (s *sound) resume() { _ = s.context.Resume() }
+
 // close stops the playing; oto can't give the device back before the process ends.
 func (s *sound) close() {
 	s.player.Pause()
-	_ = s.context.Suspend() // fails only if the device is lost
+	s.suspend()
 }

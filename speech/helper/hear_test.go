@@ -108,6 +108,34 @@ func TestAllIsHeard(t *testing.T) {
 	}
 }
 
+// TestDeviceGoesAway: it is found soon, and another one is used.
+func TestDeviceGoesAway(t *testing.T) {
+	ear := speechtest.Listen(t)
+	v := openReal(t, ear.Env...)
+	said := make(chan error)
+	go func() {
+		said <- v.Say(t.Context(), strings.Repeat("There is a red cup on the table, and ", 50), speech.Settings{})
+	}()
+	time.Sleep(time.Second)
+	ear.Unplug(t)
+	begun := time.Now()
+	if err := <-said; !errors.Is(err, speech.ErrLost) && !errors.Is(err, speech.ErrNoDevice) {
+		t.Errorf("got %v", err)
+	}
+	t.Logf("told after %v", time.Since(begun))
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	ear.Plug(t)
+	begun = time.Now()
+	if err := v.Say(t.Context(), "There is another one.", speech.Settings{}); err != nil {
+		t.Errorf("with another device: %v", err)
+	}
+	if took := time.Since(begun); took < 500*time.Millisecond {
+		t.Errorf("said in %v", took)
+	}
+}
+
 // TestNoServer: without a sound device there is an error, and soon.
 func TestNoServer(t *testing.T) {
 	v := Open(Options{Executable: os.Args[0], Args: []string{"worker", "espeak"}, Env: append(os.Environ(), "PULSE_SERVER=unix:/nowhere/native", "ALSA_CONFIG_PATH=/dev/null")})

@@ -39,7 +39,7 @@ type mark struct {
 // script makes the server: norewinds, or the first samples may come up to 2 s late.
 const script = `
 load-module module-native-protocol-unix socket=%s auth-anonymous=1
-load-module module-null-sink sink_name=ears rate=48000 channels=1 sink_properties=norewinds=1 norewinds=1
+load-module module-null-sink sink_name=ears rate=48000 channels=1 norewinds=1
 set-default-sink ears
 `
 
@@ -47,7 +47,7 @@ set-default-sink ears
 // skipped, or fails in CI.
 func Listen(t testing.TB) *Ear {
 	t.Helper()
-	for _, program := range []string{"pulseaudio", "parec"} {
+	for _, program := range []string{"pulseaudio", "parec", "pactl"} {
 		_, err := exec.LookPath(program)
 		need.That(t, err == nil, program+", with which the test hears what is said")
 	}
@@ -102,6 +102,23 @@ func run(t testing.TB, e *Ear, out *os.File, name string, args ...string) {
 		_ = c.Process.Kill()
 		_ = c.Wait() // killed
 	})
+}
+
+// Unplug takes the sound device away. What was recorded stays; nothing more is.
+func (e *Ear) Unplug(t testing.TB) { e.control(t, "unload-module", "module-null-sink") }
+
+// Plug makes another sound device, which isn't recorded.
+func (e *Ear) Plug(t testing.TB) {
+	e.control(t, "load-module", "module-null-sink", "sink_name=others", "rate=48000", "channels=1", "norewinds=1")
+}
+
+func (e *Ear) control(t testing.TB, args ...string) {
+	t.Helper()
+	c := exec.Command("pactl", args...)
+	c.Env = append(os.Environ(), e.Env...)
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("pactl %q: %v: %s", args, err, out)
+	}
 }
 
 // record keeps what comes until the recorder ends.
