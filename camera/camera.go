@@ -16,6 +16,8 @@ type Frame struct {
 	Image  image.Image // opaque, upright
 	Taken  time.Time   // when it was captured or, for a file, opened
 	Device string      // camera's name or file's base name; empty for standard input
+	// Interval is how long after it the next frame is due, as the device says; 0 for a file.
+	Interval time.Duration
 	// Animated: the file holds several frames that follow each other, of which this
 	// is the first.
 	Animated bool
