@@ -18,6 +18,8 @@ type Frame struct {
 	Device string      // camera's name or file's base name; empty for standard input
 	// Interval is how long after it the next frame is due, as the device says; 0 for a file.
 	Interval time.Duration
+	// Dropped is how many broken frames its source left out between the one before and it.
+	Dropped int
 	// Animated: the file holds several frames that follow each other, of which this
 	// is the first.
 	Animated bool

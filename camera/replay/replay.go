@@ -5,11 +5,14 @@ package replay
 import (
 	"context"
 	"fmt"
+	"image"
 	"iter"
+	"os"
 	"path/filepath"
 	"time"
 
 	"descry/camera"
+	"descry/camera/mjpeg"
 	"descry/camera/still"
 )
 
@@ -17,8 +20,9 @@ import (
 const Rate = 10
 
 // Source is a folder of picture files as a camera.Source with one device. Files are opened
-// as still.Open does, each when it is due. One that can't be opened is left out, as a
-// broken frame of a camera is; where there is no other, ctx alone ends the capture.
+// as still.Open does, each when it is due; those named *.mjpg as the frames of a camera
+// are, without Huffman tables perhaps. One that can't be opened is left out and counted, as
+// a broken frame of a camera is; where there is no other, ctx alone ends the capture.
 type Source struct {
 	Folder string
 }
@@ -56,7 +60,7 @@ func (s Source) Capture(ctx context.Context, d camera.Device, m camera.Mode) ite
 		interval := time.Duration(float64(time.Second) / rate)
 		tick := time.NewTicker(interval)
 		defer tick.Stop()
-		for n := 0; ; n++ {
+		for n, dropped := 0, 0; ; n++ {
 			select {
 			case <-ctx.Done():
 				yield(camera.Frame{}, ctx.Err())
@@ -64,14 +68,29 @@ func (s Source) Capture(ctx context.Context, d camera.Device, m camera.Mode) ite
 			case <-tick.C:
 			}
 			taken := time.Now()
-			f, err := still.Open(ctx, files[n%len(files)])
+			img, err := open(ctx, files[n%len(files)])
 			if err != nil {
+				dropped++
 				continue // ctx, if it was that, is looked at above
 			}
-			f.Taken, f.Device, f.Interval = taken, d.Name, interval
+			f := camera.Frame{Image: img, Taken: taken, Device: d.Name, Interval: interval, Dropped: dropped}
 			if !yield(f, nil) {
 				return
 			}
+			dropped = 0
 		}
 	}
+}
+
+// open reads one file.
+func open(ctx context.Context, file string) (image.Image, error) {
+	if filepath.Ext(file) != ".mjpg" {
+		f, err := still.Open(ctx, file)
+		return f.Image, err
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("replay: %w", err)
+	}
+	return mjpeg.Decode(data)
 }

@@ -1,14 +1,17 @@
 package replay_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,8 +66,12 @@ func TestOrder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n, ok := cameratest.Number(f.Image); !ok || n != want[i] {
-				t.Errorf("frame %d is card %d (%v), want %d", i, n, ok, want[i])
+			dropped := 0
+			if want[i] == 4 {
+				dropped = 1
+			}
+			if n, ok := cameratest.Number(f.Image); !ok || n != want[i] || f.Dropped != dropped {
+				t.Errorf("frame %d is card %d (%v), want %d; %d were dropped", i, n, ok, want[i], f.Dropped)
 			}
 			if i++; i == len(want) {
 				break
@@ -72,6 +79,42 @@ func TestOrder(t *testing.T) {
 		}
 		if took := time.Since(began); took != 15*50*time.Millisecond {
 			t.Errorf("15 files took %v", took)
+		}
+	})
+}
+
+// TestMJPEG: a camera's own frames, of which some have no tables and some are broken.
+func TestMJPEG(t *testing.T) {
+	dir := t.TempDir()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, cameratest.Card(image.Pt(160, 120), 77), nil); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.Bytes()
+	tables, scan := bytes.Index(whole, []byte{0xff, 0xc4}), bytes.Index(whole, []byte{0xff, 0xda})
+	for name, data := range map[string][]byte{
+		"1.mjpg": whole, "2.mjpg": whole[:len(whole)/2], "3.mjpg": slices.Delete(slices.Clone(whole), tables, scan),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		source, n := replay.Source{Folder: dir}, 0
+		devices, err := source.Devices(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for f, err := range source.Capture(t.Context(), devices[0], camera.Mode{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if card, ok := cameratest.Number(f.Image); !ok || card != 77 || f.Dropped != n%2 {
+				t.Errorf("frame %d is card %d (%v), and %d were dropped", n, card, ok, f.Dropped)
+			}
+			if n++; n == 4 {
+				break
+			}
 		}
 	})
 }
