@@ -24,6 +24,8 @@ type Options struct {
 	Settings settings.Settings
 	Layout   settings.Layout
 	In       io.Reader // where the picture "-" is read from
+	// Cameras are this system's; nil: this version can't open them.
+	Cameras camera.Source
 	// Progress hears of the loading of a model, 0 to 1; may be nil. It is called
 	// by one goroutine at a time.
 	Progress func(fraction float64)
@@ -43,6 +45,7 @@ type App struct {
 	took            time.Duration
 	locked          lockup.Report // of the process that runs it
 	eyes            eye           // what it was given to encode pictures
+	viewfinders     viewfinders
 }
 
 // Open builds the parts. Nothing that takes long or can fail happens before it is
@@ -64,18 +67,10 @@ func Open(o Options) *App {
 // Assistant implements assistant.Host.
 func (a *App) Assistant() *assistant.Assistant { return a.assistant }
 
-// Camera implements assistant.Host.
-func (a *App) Camera(name string) assistant.Camera {
-	if name == "-" {
-		return standardInput{a.options.In}
-	}
-	return file(name)
-}
-
 // Folder implements assistant.Host.
 func (a *App) Folder(ctx context.Context, name string) (assistant.Folder, error) {
 	// What is wrong with a name is told when it is opened.
-	if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
+	if info, err := os.Stat(name); name == "-" || isLive(name) || err != nil || !info.IsDir() {
 		return assistant.Folder{}, ctx.Err()
 	}
 	pictures, others, err := still.Folder(ctx, name)
@@ -108,26 +103,13 @@ func (a *App) Close() error {
 	silent := a.speaker.shut()
 	a.turn.Shut()
 	defer a.turn.Give()
+	err := errors.Join(silent, a.viewfinders.close())
 	if a.engine == nil {
-		return silent
+		return err
 	}
 	e := a.engine
 	a.engine = nil
-	return errors.Join(silent, e.Close())
-}
-
-// file is a picture file as a camera: each Snap opens it anew.
-type file string
-
-// Snap implements assistant.Camera.
-func (f file) Snap(ctx context.Context) (camera.Frame, error) { return still.Open(ctx, string(f)) }
-
-// standardInput is a picture that comes in once.
-type standardInput struct{ r io.Reader }
-
-// Snap implements assistant.Camera.
-func (s standardInput) Snap(ctx context.Context) (camera.Frame, error) {
-	return still.Decode(ctx, s.r, "")
+	return errors.Join(err, e.Close())
 }
 
 // thresholds are those of the assistant with a person's own in their place.

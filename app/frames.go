@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"descry/app/assistant"
+	"descry/app/messages"
+	"descry/camera"
+	"descry/camera/replay"
+	"descry/camera/still"
+)
+
+// bestWithin is how long after a key press frames are compared, of which the best is
+// looked at. It is part of what a person waits.
+const bestWithin = 300 * time.Millisecond
+
+// linger is how long a camera stays on after it was used: long enough for a second
+// look without the wait for it to come on.
+const linger = 5 * time.Second
+
+// The picture arguments that stand for something live. A file or folder of such a name
+// is ./camera.
+const (
+	anyCamera   = "camera"  // the first that there is
+	namedCamera = "camera:" // and an ID, a name or a part of one
+	replayed    = "replay:" // and a folder, whose pictures are the frames
+)
+
+func isLive(name string) bool {
+	return name == anyCamera || strings.HasPrefix(name, namedCamera) || strings.HasPrefix(name, replayed)
+}
+
+// Camera implements assistant.Host.
+func (a *App) Camera(name string) assistant.Camera {
+	switch {
+	case name == "-":
+		return standardInput{a.options.In}
+	case strings.HasPrefix(name, replayed):
+		source := replay.Source{Folder: strings.TrimPrefix(name, replayed)}
+		return live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: source})}
+	case !isLive(name):
+		return file(name)
+	case a.options.Cameras == nil:
+		return blind{}
+	}
+	device := strings.TrimPrefix(strings.TrimPrefix(name, anyCamera), ":")
+	return live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: a.options.Cameras, Device: device})}
+}
+
+// viewfinders are those in use, by the picture argument that they stand for.
+type viewfinders struct {
+	mu     sync.Mutex
+	byName map[string]*camera.Viewfinder
+}
+
+// open is the viewfinder of a name, the same one each time.
+func (v *viewfinders) open(name string, o camera.ViewfinderOptions) *camera.Viewfinder {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.byName == nil {
+		v.byName = map[string]*camera.Viewfinder{}
+	}
+	if v.byName[name] == nil {
+		o.Linger = linger
+		v.byName[name] = camera.NewViewfinder(o)
+	}
+	return v.byName[name]
+}
+
+// close turns all cameras off.
+func (v *viewfinders) close() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var errs []error
+	for _, one := range v.byName {
+		errs = append(errs, one.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// live is a camera that is on while it is needed.
+type live struct{ viewfinder *camera.Viewfinder }
+
+// Snap implements assistant.Camera.
+func (l live) Snap(ctx context.Context) (camera.Frame, error) {
+	return l.viewfinder.SnapBest(ctx, bestWithin)
+}
+
+// blind is every camera where this version can't open any.
+type blind struct{}
+
+// Snap implements assistant.Camera.
+func (blind) Snap(context.Context) (camera.Frame, error) { return camera.Frame{}, errBlind{} }
+
+// errBlind says so (messages.Teller).
+type errBlind struct{}
+
+func (errBlind) Error() string                 { return "app: no source of cameras" }
+func (errBlind) Message() (messages.ID, []any) { return messages.CamerasNotYet, nil }
+func (errBlind) Unwrap() error                 { return errors.ErrUnsupported }
+
+// file is a picture file as a camera: each Snap opens it anew.
+type file string
+
+// Snap implements assistant.Camera.
+func (f file) Snap(ctx context.Context) (camera.Frame, error) { return still.Open(ctx, string(f)) }
+
+// standardInput is a picture that comes in once.
+type standardInput struct{ r io.Reader }
+
+// Snap implements assistant.Camera.
+func (s standardInput) Snap(ctx context.Context) (camera.Frame, error) {
+	return still.Decode(ctx, s.r, "")
+}
