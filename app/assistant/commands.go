@@ -113,8 +113,9 @@ type Folder struct {
 type Host interface {
 	// Assistant is the one that all commands share.
 	Assistant() *Assistant
-	// Camera finds the source of frames that a picture argument names: the path
-	// of a file, or "-" for standard input. What is wrong with it is told by Snap.
+	// Camera finds the source of frames that a picture argument names: the path of a
+	// file, "-" for standard input, "replay:FOLDER", "camera" or "camera:NAME". What is
+	// wrong with it is told by Snap.
 	Camera(name string) Camera
 	// Folder lists the pictures in a folder that a picture argument names, as
 	// arguments for Camera, in the order that people expect. Its error is yielded

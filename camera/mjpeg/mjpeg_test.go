@@ -165,9 +165,14 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// BenchmarkDecode is one frame of 640x480, which comes ten times a second.
+// BenchmarkDecode is one frame of 640x480 of a real scene. At ten a second, 6 ms each are
+// 6% of one core.
 func BenchmarkDecode(b *testing.B) {
-	frame := without(b, encode(b, cameratest.Card(image.Pt(640, 480), 0x1234)), 0xc4)
+	photo, err := imaging.Open("../../samples/coffee.jpg")
+	if err != nil {
+		b.Fatal(err)
+	}
+	frame := without(b, encode(b, imaging.Fill(photo, 640, 480, imaging.Center, imaging.Lanczos)), 0xc4)
 	for b.Loop() {
 		if _, err := mjpeg.Decode(frame); err != nil {
 			b.Fatal(err)
