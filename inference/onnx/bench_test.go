@@ -63,9 +63,12 @@ func TestEncodeCancelled(t *testing.T) {
 	e := openTest(t, F32, 2)
 	pixels := tile(e.tower.side)
 	want := e.must(t, pixels)
-	start := time.Now()
-	e.must(t, pixels)
-	took := time.Since(start)
+	took := time.Hour
+	for range 5 { // the least: the machine may be busy
+		start := time.Now()
+		e.must(t, pixels)
+		took = min(took, time.Since(start))
+	}
 	rng := rand.New(rand.NewPCG(7, 8))
 	stopped, latest := 0, time.Duration(0)
 	before, files := resident(t), descriptors(t)
