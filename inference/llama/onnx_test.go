@@ -120,3 +120,47 @@ func cosine(a, b []float32) float64 {
 	}
 	return ab / math.Sqrt(aa*bb)
 }
+
+// TestGlanceSavesATile: the closer look after a glance has the overview already, and a
+// further question about all tiles has them all.
+func TestGlanceSavesATile(t *testing.T) {
+	o := Options{
+		Text:      filepath.Join(*fixtures, "smolvlm", "text.gguf"),
+		Projector: filepath.Join(*fixtures, "smolvlm", "mmproj.gguf"),
+		Library:   library(t),
+	}
+	o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
+	e, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	img := frame(3)
+	for i, c := range []struct {
+		view           inference.View
+		question       string
+		tiles, encoded int
+	}{
+		{inference.Glance, "Describe this image in one sentence.", 1, 1},
+		{inference.AllTiles, "Describe this image in detail.", 13, 12},
+		{inference.AllTiles, "What does the sign say?", 13, 0},
+		{inference.Overview, "Describe this image.", 1, 1}, // made in one step: other pixels
+	} {
+		p := question(img, c.question)
+		p.View = c.view
+		if _, s := whole(t, e, p); s.Tiles != c.tiles || s.TilesEncoded != c.encoded {
+			t.Errorf("question %d: %d of %d tiles encoded, want %d of %d", i, s.TilesEncoded, s.Tiles, c.encoded, c.tiles)
+		}
+	}
+	ahead := inference.Prompt{Image: frame(4), View: inference.Overview}
+	if err := e.Prefill(t.Context(), ahead); err != nil {
+		t.Fatal(err)
+	}
+	if _, s := whole(t, e, question(ahead.Image, "What is this?")); s.TilesEncoded != 0 || s.ReusedTokens < 64 {
+		t.Errorf("shown ahead: %d tiles encoded, %d tokens kept", s.TilesEncoded, s.ReusedTokens)
+	}
+}
