@@ -81,9 +81,27 @@ func TestSayIsHeard(t *testing.T) {
 	if loud := speechtest.Loudest(s.ear.Between(on, off)); loud < 2000 {
 		t.Errorf("the loudest sample is %d", loud)
 	}
+	gap := quiet(s.ear.Between(on, off))
+	t.Logf("%v of silence between the sentences", gap)
+	if gap > 5*200*time.Millisecond {
+		t.Errorf("%v of silence between the sentences", gap)
+	}
 	if got := s.out.String(); got != "There is a red cup on the table.\nIt is hot.\n" {
 		t.Errorf("shown: %q", got)
 	}
+}
+
+// quiet is how long the longest silence in samples is.
+func quiet(samples []int16) time.Duration {
+	longest, n := 0, 0
+	for i := range samples {
+		n++
+		if speechtest.Loudest(samples[i:i+1]) > 100 {
+			n = 0
+		}
+		longest = max(longest, n)
+	}
+	return time.Duration(longest) * time.Second / speechtest.EarRate
 }
 
 // TestDescribeIsHeard describes a picture with the built-in model.

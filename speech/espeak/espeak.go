@@ -73,7 +73,10 @@ func (s *Synthesizer) Synthesize(ctx context.Context, text string, how speech.Se
 	case err != nil:
 		return speech.PCM{}, errors.Join(ctx.Err(), err, r.Close())
 	}
-	return speech.PCM{ReadCloser: r, Rate: rate}, nil
+	return speech.PCM{ReadCloser: struct {
+		io.Reader
+		io.Closer
+	}{&trimmed{r: r}, r}, Rate: rate}, nil
 }
 
 // tag is what is accepted as a language: letters, digits and dashes, so that nothing
