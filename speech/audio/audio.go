@@ -20,9 +20,9 @@ const (
 	rate = 48000
 	// ahead is how much sound waits in the mixer, so that a voice may pause for a moment.
 	ahead = rate / 5
-	// under is how long a sample takes from the mixer to the ear: oto's player, the
+	// under is how long a sample takes from the mixer to the ear, 80 ms as recorded: oto's player, the
 	// device's buffer, and a sound server.
-	under = 80 * time.Millisecond
+	under = 100 * time.Millisecond
 	// look is how often the device is asked whether it is well, and still how long it
 	// may take nothing before it is lost.
 	look  = 50 * time.Millisecond
