@@ -61,6 +61,27 @@ func TestLoadingAnew(t *testing.T) {
 	})
 }
 
+// TestRest: while speech goes on nothing else is said, until something comes again.
+func TestRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		w := startWaiting(&output{w: &out}, "Still at it.")
+		w.heard()
+		w.rest()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if out.Len() != 0 {
+			t.Errorf("said %q", out.String())
+		}
+		w.heard()
+		time.Sleep(firstWait + time.Second)
+		w.stop()
+		if got := strings.Count(out.String(), "Still at it.\n"); got != 1 {
+			t.Errorf("said it %d times", got)
+		}
+	})
+}
+
 func TestWaiting(t *testing.T) {
 	for _, c := range []struct {
 		name  string
