@@ -37,15 +37,16 @@ type Options struct {
 type App struct {
 	options   Options
 	assistant *assistant.Assistant
-	turn      *turn.Turn       // who has it may use what follows
-	engine    inference.Engine // nil: not opened yet
-	speaker   speaker
+	// viewfinders have a lock of their own.
+	viewfinders viewfinders
+	turn        *turn.Turn       // who has it may use what follows
+	engine      inference.Engine // nil: not opened yet
+	speaker     speaker
 	// text, projector and took tell of the loaded model.
 	text, projector string
 	took            time.Duration
 	locked          lockup.Report // of the process that runs it
 	eyes            eye           // what it was given to encode pictures
-	viewfinders     viewfinders
 }
 
 // Open builds the parts. Nothing that takes long or can fail happens before it is
