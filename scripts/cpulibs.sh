@@ -25,9 +25,6 @@ cmake_flags=(
 	'-DCMAKE_INSTALL_RPATH=$ORIGIN' -DCMAKE_BUILD_WITH_INSTALL_RPATH=ON
 )
 
-# Functions before which ahead.c asks for the weights that come next; it says why.
-wrapped=(q4_0_q8_0 q8_0_q8_0 q4_K_q8_K q5_K_q8_K q6_K_q8_K)
-
 # progress shows every twentieth of ninja's "[n/m] …" lines and keeps all in the log.
 progress() {
 	awk -v log_file="$1" '
@@ -42,12 +39,15 @@ progress() {
 # compile TMP builds the libraries in TMP/build and gathers them in TMP/lib. CFLAGS and
 # the like of the caller stay outside, or the hash would not name what was built.
 compile() {
-	local tmp=$1
+	local tmp=$1 ggml=$OLLAMA_DIR/ml/backend/ggml/ggml
 	unset CFLAGS CXXFLAGS CPPFLAGS LDFLAGS
-	"${CC:-cc}" -O2 -fPIC -fvisibility=hidden -c "$here/cpulibs/ahead.c" -o "$tmp/ahead.o"
-	local link="$tmp/ahead.o" name
-	for name in "${wrapped[@]}"; do link+=" -Wl,--wrap=ggml_vec_dot_$name"; done
-	cmake -S "$OLLAMA_DIR" -B "$tmp/build" -G Ninja "${cmake_flags[@]}" -DCMAKE_MODULE_LINKER_FLAGS="$link" >"$tmp/cmake.log" 2>&1 || {
+	local name objects=''
+	for name in vector q8_0_vnni; do
+		"${CC:-cc}" -O2 -fPIC -fvisibility=hidden -I"$ggml/include" -I"$ggml/src" -I"$ggml/src/ggml-cpu" \
+			-c "$here/cpulibs/$name.c" -o "$tmp/$name.o"
+		objects+="$tmp/$name.o "
+	done
+	cmake -S "$OLLAMA_DIR" -B "$tmp/build" -G Ninja "${cmake_flags[@]}" -DCMAKE_MODULE_LINKER_FLAGS="$objects-Wl,--wrap=llamafile_sgemm" >"$tmp/cmake.log" 2>&1 || {
 		tail -n 30 "$tmp/cmake.log" >&2
 		return 1
 	}
@@ -70,8 +70,8 @@ key() {
 		"${CC:-cc}" --version
 		"${CXX:-c++}" --version
 		cmake --version
-		printf '%s\n' "${cmake_flags[@]}" "${wrapped[@]}"
-		cat "$here/cpulibs/ahead.c"
+		printf '%s\n' "${cmake_flags[@]}"
+		cat "$here"/cpulibs/*.[ch]
 		declare -f compile
 	} | sha256sum | cut -c1-16
 }

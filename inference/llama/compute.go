@@ -46,7 +46,10 @@ func (m *model) Encode(ctx context.Context, pixels []float32, width, height int)
 	}
 	m.adapt()
 	rows := make([]float32, int(e.tokens)*m.embd)
-	rc := C.dsc_encode(m.c, (*C.float)(&pixels[0]), C.int(width), C.int(height), (*C.float)(&rows[0]), C.int(m.threads))
+	var rc C.int
+	m.compute.run(func() {
+		rc = C.dsc_encode(m.c, (*C.float)(&pixels[0]), C.int(width), C.int(height), (*C.float)(&rows[0]), C.int(m.threads))
+	})
 	if rc != C.DSC_OK {
 		return none, fmt.Errorf("llama: encode a tile of %dx%d: %w", width, height, sentinel(rc))
 	}
@@ -112,7 +115,8 @@ func (m *model) batches(ctx context.Context, n int, work func(at, n int) C.int) 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		rc := work(at, min(batch, n-at))
+		var rc C.int
+		m.compute.run(func() { rc = work(at, min(batch, n-at)) })
 		if rc == C.DSC_ABORTED && ctx.Err() != nil {
 			return ctx.Err()
 		}

@@ -95,6 +95,7 @@ type model struct {
 	vocab   int
 	threads int
 	auto    bool // threads follow the machine's load
+	compute *thread
 }
 
 // smallModel is the size in bytes below which more threads only wait for each
@@ -138,6 +139,7 @@ func open(ctx context.Context, o Options) (*model, error) {
 		return nil, fmt.Errorf("llama: %s: %w", C.GoString(&msg[0]), sentinel(rc))
 	}
 	m.embd, m.vocab = int(C.dsc_n_embd(m.c)), int(C.dsc_n_vocab(m.c))
+	m.compute = newThread()
 	return m, nil
 }
 
@@ -163,6 +165,7 @@ func (m *model) Context() int { return int(C.dsc_n_ctx(m.c)) }
 // Close implements inference.Backend.
 func (m *model) Close() error {
 	if m.c != nil {
+		m.compute.close()
 		C.dsc_close(m.c)
 		m.c = nil
 	}
