@@ -64,6 +64,16 @@ func Find(name string) (Shape, bool) {
 	return Shape{}, false
 }
 
+// Small is the same kind of model in a size that is written in a moment, for tests of
+// what a family's types and layers do. Its rows and columns are of awkward numbers.
+func (s Shape) Small() Shape {
+	m := &s.model
+	m.layers, m.width, m.feed, m.heads, m.headsKV, m.vocab = 2, 512, 2816, 4, 2, 601
+	m.visionLayers, m.visionWidth, m.visionFeed, m.visionHeads = 1, 64, 64, 2
+	s.Name, s.vision = s.Name+"-small", s.vision+"-small"
+	return s
+}
+
 // Files names the pair in the folder dir: the language model and the image encoder
 // with its projector.
 func (s Shape) Files(dir string) (text, projector string) {

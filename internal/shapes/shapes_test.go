@@ -48,16 +48,13 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// tiny is a shape small enough to be written in a test.
-func tiny(m model) Shape {
-	m.layers, m.width, m.feed, m.heads, m.headsKV, m.vocab = 2, 256, 256, 2, 2, 600
-	m.visionLayers, m.visionWidth, m.visionFeed, m.visionHeads = 1, 64, 64, 2
-	return Shape{"tiny", "tiny", m, qwenTextVersion, qwenText, qwenVision}
-}
-
 func TestWrite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
-	s := tiny(qwen2VL2B.mixed())
+	s, ok := Find("qwen2-vl-2b-q4")
+	if !ok {
+		t.Fatal("no such shape")
+	}
+	s = s.Small()
 	if !s.Missing(dir) {
 		t.Error("nothing is missing in an empty folder")
 	}
