@@ -30,8 +30,17 @@ import (
 // loadBackends runs once a process: ggml's registry is global and can't be emptied.
 var loadBackends sync.Once
 
+// spins says how often a thread of OpenMP looks again before it sleeps at a barrier; it is
+// read when the CPU libraries are loaded. Not at all is best: beside eight busy programs on
+// two cores one answer of SmolVLM-256M's shape took 2 to 5 s so, 3 to 15 s with 1,000 looks and
+// 5 to 41 s with OpenMP's own 300,000, as a thread that sleeps is the next to run.
+const spins = "GOMP_SPINCOUNT"
+
 func start(library string) {
 	loadBackends.Do(func() {
+		if _, chosen := os.LookupEnv(spins); !chosen {
+			_ = os.Setenv(spins, "0") // fails for impossible names only
+		}
 		C.dsc_route_logs()
 		folder := C.CString(library)
 		defer C.free(unsafe.Pointer(folder))
