@@ -177,7 +177,7 @@ func TestEyeWithout(t *testing.T) {
 		t.Errorf("no cache: %+v, %v", e, err)
 	}
 	a = eyeApp(t, t.TempDir(), "f32")
-	if e, err := a.eye(t.Context(), fixtureOptions(t, "gemma3").Projector, 0); err != nil || e.folder != "" || e.why != messages.DoctorEncoderFamily {
+	if e, err := a.eye(t.Context(), fixtureOptions(t, "internvl3").Projector, 0); err != nil || e.folder != "" || e.why != messages.DoctorEncoderFamily {
 		t.Errorf("another family: %+v, %v", e, err)
 	}
 	if e, err := a.eye(t.Context(), a.options.Settings.Projector, 1<<60); err != nil || e.folder != "" || e.why != messages.DoctorEncoderMemory {

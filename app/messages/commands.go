@@ -42,7 +42,7 @@ var commandsEN = catalogue{
 	FlagModel:       "The model's text file, in GGUF, in place of the built-in model; needs --mmproj",
 	FlagProjector:   "The model's picture file, in GGUF, that belongs to --model",
 	FlagThreads:     "How many processor threads the model may use",
-	FlagEncoder:     "What encodes pictures: f32 or int8 (eight bits) on ONNX Runtime, for SmolVLM 256M and 500M, or clip; without it, what was found to be best on this machine",
+	FlagEncoder:     "What encodes pictures: f32 or int8 (eight bits) on ONNX Runtime, for SmolVLM and Gemma 3, or clip; without it, what was found to be best on this machine",
 	FlagAnyway:      "Ask the model even if the picture is too bad",
 	FlagTop:         "With --json: list each token, with the N most probable tokens in its place",
 }

@@ -3,13 +3,18 @@
 package llama
 
 import (
+	"encoding/binary"
+	"errors"
+	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"descry/inference"
 	"descry/inference/onnx"
+	"descry/internal/gguf"
 	"descry/internal/need"
 )
 
@@ -29,33 +34,47 @@ func onnxEncoder(t testing.TB, projector string, p onnx.Precision) *onnx.Encoder
 	return e
 }
 
-// TestConformanceONNX: the fixture of SmolVLM passes with its encoder on ONNX Runtime.
+// TestConformanceONNX: the fixtures pass with their encoders on ONNX Runtime.
 func TestConformanceONNX(t *testing.T) {
-	const family = "smolvlm"
-	o := Options{
-		Text:      filepath.Join(*fixtures, family, "text.gguf"),
-		Projector: filepath.Join(*fixtures, family, "mmproj.gguf"),
-		Library:   library(t),
+	for _, family := range []string{"smolvlm", "gemma3"} {
+		t.Run(family, func(t *testing.T) {
+			o := Options{
+				Text:      filepath.Join(*fixtures, family, "text.gguf"),
+				Projector: filepath.Join(*fixtures, family, "mmproj.gguf"),
+				Library:   library(t),
+			}
+			o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
+			e, err := Open(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() {
+				if err := e.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			conform(t, family, e)
+		})
 	}
-	o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
-	e, err := Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	conform(t, family, e)
 }
 
 // TestONNXIsClip: the embeddings of both encoders agree, patch by patch.
 func TestONNXIsClip(t *testing.T) {
-	text, projector := filepath.Join(*fixtures, "smolvlm", "text.gguf"), filepath.Join(*fixtures, "smolvlm", "mmproj.gguf")
-	if *pair != "" {
-		text, projector = *pair+"-text-v2.gguf", *pair+"-mmproj-v2.gguf"
+	towers := []struct{ name, text, projector string }{
+		{"smolvlm", filepath.Join(*fixtures, "smolvlm", "text.gguf"), filepath.Join(*fixtures, "smolvlm", "mmproj.gguf")},
+		{"uneven patches, as in SmolVLM2 2.2B", filepath.Join(*fixtures, "smolvlm", "text.gguf"), uneven(t)},
+		{"gemma3", filepath.Join(*fixtures, "gemma3", "text.gguf"), filepath.Join(*fixtures, "gemma3", "mmproj.gguf")},
 	}
+	if *pair != "" {
+		towers = towers[:1]
+		towers[0].text, towers[0].projector = *pair+"-text-v2.gguf", *pair+"-mmproj-v2.gguf"
+	}
+	for _, c := range towers {
+		t.Run(c.name, func(t *testing.T) { onnxIsClip(t, c.text, c.projector) })
+	}
+}
+
+func onnxIsClip(t *testing.T, text, projector string) {
 	m, err := open(t.Context(), Options{Text: text, Projector: projector, Library: library(t), Threads: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +114,61 @@ func TestONNXIsClip(t *testing.T) {
 			}
 		})
 	}
+}
+
+// uneven writes the fixture's tower for pictures of 90 pixels in patches of 14, of which
+// three by three make a token: 6 pixels are left over, as 6 of SmolVLM2 2.2B's 384 are.
+func uneven(t *testing.T) string {
+	t.Helper()
+	meta, err := inference.ReadMeta(filepath.Join(*fixtures, "smolvlm", "text.gguf"), filepath.Join(*fixtures, "smolvlm", "mmproj.gguf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const patch, merge, width = 14, 3, 64
+	sizes := map[string]any{
+		"clip.vision.image_size": uint32(6*patch + 6), "clip.vision.patch_size": uint32(patch),
+		"clip.vision.projector.scale_factor": uint32(merge),
+	}
+	var pairs []gguf.Pair
+	for key, value := range meta.Vision.KV {
+		if other, ok := sizes[key]; ok {
+			value = other
+		}
+		pairs = append(pairs, gguf.Pair{Key: key, Value: value})
+	}
+	dims := map[string][]uint64{
+		"v.patch_embd.weight": {patch, patch, 3, width}, "v.position_embd.weight": {width, 6 * 6},
+		"mm.model.fc.weight": {width * merge * merge, width},
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	var tensors []gguf.NewTensor
+	for _, tensor := range meta.Vision.Tensors {
+		n := gguf.NewTensor{Name: tensor.Name, Dims: tensor.Dims, Type: gguf.F32}
+		if other, ok := dims[tensor.Name]; ok {
+			n.Dims = other
+		}
+		n.Data = func(w io.Writer) error {
+			count := uint64(1)
+			for _, d := range n.Dims {
+				count *= d
+			}
+			values := make([]float32, count)
+			for i := range values {
+				values[i] = float32(rng.NormFloat64() / 8)
+			}
+			return binary.Write(w, binary.LittleEndian, values)
+		}
+		tensors = append(tensors, n)
+	}
+	path := filepath.Join(t.TempDir(), "mmproj.gguf")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(gguf.Write(f, pairs, tensors), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // waves is a normalised tile with something at every scale.

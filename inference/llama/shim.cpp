@@ -107,7 +107,6 @@ static int open_clip(dsc_model * m, const dsc_options * o, char * err, size_t n_
     if (clip_n_mmproj_embd(m->clip) != llama_model_n_embd_inp(m->model)) {
         return fail(err, n_err, DSC_MODEL, "the projector belongs to another model");
     }
-    m->causal_image = !clip_is_gemma3(m->clip);
     if (!dsc_cure_clip(m->clip)) {
         return fail(err, n_err, DSC_MODEL, "the projector's positions don't fit its patches");
     }
@@ -126,6 +125,12 @@ static int open_model(dsc_model * m, const dsc_options * o, char * err, size_t n
     m->vocab = llama_model_get_vocab(m->model);
     const auto rope = llama_model_rope_type(m->model);
     m->mrope = rope == LLAMA_ROPE_TYPE_MROPE || rope == LLAMA_ROPE_TYPE_IMROPE;
+
+    // As clip_is_gemma3 would say of the projector, which isn't opened where another encoder
+    // stands in: its image tokens see each other in both directions.
+    char architecture[32] = "";
+    llama_model_meta_val_str(m->model, "general.architecture", architecture, sizeof architecture);
+    m->causal_image = strcmp(architecture, "gemma3") != 0;
 
     m->recurrent = llama_model_is_recurrent(m->model) || llama_model_is_hybrid(m->model);
 

@@ -126,16 +126,24 @@ func (g *graph) weight(name string) string {
 	return g.constant(typeFloat, g.weights.shape(name), raw(g.floats(name)))
 }
 
-// linear is x·Wᵀ + b for the tensors NAME.weight and, with bias, NAME.bias. In Int8, W
-// has a scale a row and x a range a call, or with perToken a range a token: that is for
-// where few tokens fire strongly.
+// linear is x·Wᵀ + b for the tensors NAME.weight and, with bias, NAME.bias: see product.
 func (g *graph) linear(x, name string, bias, perToken bool) string {
+	return g.product(x, g.layer(name, bias), perToken)
+}
+
+// layer is a linear layer whose constants are in the graph; several products share them.
+type layer struct {
+	weights string // [in, out]
+	scales  string // one an output, with Int8
+	zeros   string
+	bias    string // empty: none
+}
+
+// layer reads the tensors NAME.weight, of [out, in], and with bias NAME.bias.
+func (g *graph) layer(name string, bias bool) layer {
 	w, shape := g.floats(name+".weight"), g.weights.shape(name+".weight")
 	if g.err != nil {
-		return ""
-	}
-	if g.precision == Int8 {
-		return g.linearInt8(x, name, w, shape, bias, perToken)
+		return layer{}
 	}
 	out, in := shape[0], shape[1]
 	t := make([]float32, len(w))
@@ -144,45 +152,64 @@ func (g *graph) linear(x, name string, bias, perToken bool) string {
 			t[i*out+o] = w[o*in+i]
 		}
 	}
-	y := g.op("", "MatMul", []string{x, g.constant(typeFloat, []int{in, out}, raw(t))})
+	l := g.matrix(t, in, out)
 	if bias {
-		y = g.op("", "Add", []string{y, g.weight(name + ".bias")})
+		l.bias = g.weight(name + ".bias")
 	}
-	return y
+	return l
 }
 
-func (g *graph) linearInt8(x, name string, w []float32, shape []int, bias, perToken bool) string {
-	out, in := shape[0], shape[1]
+// matrix is a layer of the weights w [in, out], without a bias. In Int8 each output has a
+// scale of its own.
+func (g *graph) matrix(w []float32, in, out int) layer {
+	if g.precision != Int8 {
+		return layer{weights: g.constant(typeFloat, []int{in, out}, raw(w))}
+	}
 	scales, q := make([]float32, out), make([]byte, len(w))
-	for o := range out {
-		row := w[o*in : (o+1)*in]
-		var top float32
-		for _, v := range row {
-			top = max(top, v, -v)
-		}
-		scales[o] = max(top/127, 1e-12)
-		for i, v := range row {
-			q[i*out+o] = byte(int8(math.RoundToEven(float64(v / scales[o]))))
-		}
+	for i, v := range w {
+		scales[i%out] = max(scales[i%out], v, -v)
 	}
-	ins := []string{
-		x, g.constant(typeInt8, []int{in, out}, q),
-		g.constant(typeFloat, []int{out}, raw(scales)), g.constant(typeInt8, []int{out}, make([]byte, out)),
+	for o := range scales {
+		scales[o] = max(scales[o]/127, 1e-12)
 	}
+	for i, v := range w {
+		q[i] = byte(int8(math.RoundToEven(float64(v / scales[i%out]))))
+	}
+	return layer{
+		weights: g.constant(typeInt8, []int{in, out}, q),
+		scales:  g.constant(typeFloat, []int{out}, raw(scales)),
+		zeros:   g.constant(typeInt8, []int{out}, make([]byte, out)),
+	}
+}
+
+// product puts x through a layer. In Int8 x has a range a call, or with perToken a range
+// a token: that is for where few tokens fire strongly.
+func (g *graph) product(x string, l layer, perToken bool) string {
+	if g.precision == Int8 {
+		return g.productInt8(x, l, perToken)
+	}
+	return g.biased(g.op("", "MatMul", []string{x, l.weights}), l)
+}
+
+func (g *graph) biased(y string, l layer) string {
+	if l.bias == "" {
+		return y
+	}
+	return g.op("", "Add", []string{y, l.bias})
+}
+
+func (g *graph) productInt8(x string, l layer, perToken bool) string {
+	ins := []string{x, l.weights, l.scales, l.zeros}
 	if !perToken {
-		if bias {
-			ins = append(ins, g.weight(name+".bias"))
+		if l.bias != "" {
+			ins = append(ins, l.bias)
 		}
 		return g.op(microsoft, "DynamicQuantizeMatMul", ins)
 	}
 	top := g.op("", "ReduceMax", []string{g.op("", "Abs", []string{x})}, intsAttr("axes", -1), intAttr("keepdims", 1))
 	top = g.op("", "Max", []string{top, g.constant(typeFloat, nil, raw([]float32{1e-9}))})
 	ins[0] = g.op("", "Div", []string{x, top})
-	y := g.op("", "Mul", []string{g.op(microsoft, "DynamicQuantizeMatMul", ins), top})
-	if bias {
-		y = g.op("", "Add", []string{y, g.weight(name + ".bias")})
-	}
-	return y
+	return g.biased(g.op("", "Mul", []string{g.op(microsoft, "DynamicQuantizeMatMul", ins), top}), l)
 }
 
 // model is the whole file: IR version 9, opset 17, of ONNX Runtime 1.17.
