@@ -86,13 +86,17 @@ func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
 	if err != nil {
 		return err
 	}
-	said := false
-	err = x.commit(func() { q.view, said = q.choose(s), len(s.Turns) > 0 || s.closer })
+	var first inference.View
+	err = x.commit(func() {
+		q.view = q.choose(s)
+		first = q.first(s)
+		x.makeRoom(s, first)
+	})
 	if err != nil {
 		return err
 	}
 	var before *generation
-	if q.view == inference.AllTiles && !said && !q.request.Verbatim {
+	if first == inference.Glance {
 		if before, err = x.glance(engine, s, q); err != nil {
 			return err
 		}

@@ -49,7 +49,8 @@ type Assistant struct {
 	mu      sync.Mutex
 	current *run  // the last that began; its ctx lives until the next run or Stop
 	shelf   shelf // scenes, the present one first
-	offered bool  // a better model was named, or there is none
+	ahead   *ahead
+	offered bool // a better model was named, or there is none
 }
 
 // New makes an Assistant. Nothing is opened before it is needed.
@@ -157,15 +158,24 @@ func (a *Assistant) Ask(ctx context.Context, r Request) iter.Seq2[Event, error] 
 func (a *Assistant) Stop() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.stop(context.Canceled)
+	a.stopAll()
 }
 
 // Forget ends the run that goes on, and drops all scenes: frames, questions and answers.
 func (a *Assistant) Forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.stop(context.Canceled)
+	a.stopAll()
 	a.shelf = nil
+}
+
+// stopAll ends the last run, and what is done ahead. a.mu is held.
+func (a *Assistant) stopAll() {
+	a.stop(context.Canceled)
+	if a.ahead != nil {
+		a.ahead.all()
+		a.ahead = nil
+	}
 }
 
 // stop ends the last run for a reason. a.mu is held.

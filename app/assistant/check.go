@@ -16,7 +16,7 @@ func (x *run) capture(r Request, checked bool) (s *Scene, bad bool, err error) {
 		return nil, false, err
 	}
 	err = x.commit(func() {
-		bad = checked && !s.Quality.Good() && !s.told && !r.Anyway && !r.Verbatim
+		bad = checked && s.turnsDown(r)
 		s.told = s.told || bad
 	})
 	if err != nil || !fresh {

@@ -30,16 +30,20 @@ type Command struct {
 	// where this one leads to.
 	Subs []Command
 	// Run does it once. Nothing happens before it is ranged over; break or the
-	// end of ctx ends it. An error is the last thing that it yields.
+	// end of ctx ends it. An error is the last thing that it yields, but where questions are
+	// typed: then it is the last about one of them.
 	Run func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error]
 }
 
-// Arg is a positional argument. All are needed.
+// Arg is a positional argument. All are needed, but for one that is Typed.
 type Arg struct {
 	Name  string
 	Short messages.ID
 	// Many: one or more values are taken; the command runs once for each.
 	Many bool
+	// Typed: where there is a terminal it may be left out, and is typed afterwards. It is
+	// the last of at least two.
+	Typed bool
 	// Set puts one value into the input.
 	Set func(in *Input, value string)
 }
@@ -66,6 +70,8 @@ type Input struct {
 	// scene that was looked at last, or a new frame from the assistant's camera.
 	Picture  string
 	Question string
+	// Typed: questions are typed, in place of Question and Then.
+	Typed bool
 	// Then are further questions about the same picture.
 	Then   []string
 	Detail Detail
@@ -148,7 +154,7 @@ var Commands = []Command{
 	{
 		Name: "ask", Key: "F6", Second: "Ctrl+K",
 		Short:    messages.CommandAsk,
-		Examples: []string{`ask photo.jpg "Is the lamp on?"`, `ask photo.jpg "What is this?" --then "What colour is it?"`},
+		Examples: []string{`ask photo.jpg "Is the lamp on?"`, `ask photo.jpg "What is this?" --then "What colour is it?"`, "ask photo.jpg"},
 		Args:     []Arg{pictureArg(false), questionArg},
 		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag, sayFlag}, voiceFlags, modelFlags, answerFlags),
 		Run:      runAsk,
@@ -195,7 +201,7 @@ func pictureArg(many bool) Arg {
 }
 
 var questionArg = Arg{
-	Name: "QUESTION", Short: messages.ArgQuestion,
+	Name: "QUESTION", Short: messages.ArgQuestion, Typed: true,
 	Set: func(in *Input, v string) { in.Question = v },
 }
 

@@ -15,6 +15,15 @@ var asked = map[Detail]string{
 // it is a model that rambles; at 10 tokens a second Full takes 40 seconds.
 var maxTokens = map[Detail]int{Brief: 60, Normal: 160, Full: 400}
 
+// first is the view of s that is needed before all others: where something is said about it
+// for the first time, a closer look begins with a glance. q.view was chosen.
+func (q query) first(s *Scene) inference.View {
+	if q.view == inference.AllTiles && len(s.Turns) == 0 && !s.closer && !q.request.Verbatim {
+		return inference.Glance
+	}
+	return q.view
+}
+
 // choose says how much of the picture the model sees: all tiles for the closest look,
 // for small print, and where it has seen them before.
 func (q query) choose(s *Scene) inference.View {

@@ -27,8 +27,11 @@ func runCheck(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
 }
 
 // runAsk asks the question and then the others about the same frame. Each has
-// its own Answered.
+// its own Answered. Questions that are typed are told by Asked.
 func runAsk(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
+	if in.Typed {
+		return askTyped(ctx, h, in)
+	}
 	return aloud(ctx, h, in, func(ctx context.Context) iter.Seq2[Event, error] { return askAll(ctx, h, in) })
 }
 

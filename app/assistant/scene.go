@@ -34,6 +34,12 @@ func (s *Scene) remembers(before *Scene) bool {
 		s.Frame.Taken.Sub(before.Frame.Taken) < tellAgain
 }
 
+// turnsDown says whether the picture is too bad for the model, and the person doesn't
+// know yet or has not insisted.
+func (s *Scene) turnsDown(r Request) bool {
+	return !s.Quality.Good() && !s.told && !r.Anyway && !r.Verbatim
+}
+
 // scene is what the run is about: a new one if the request brings a camera or
 // there is none yet.
 func (x *run) scene(r Request) (s *Scene, fresh bool, err error) {
@@ -46,6 +52,9 @@ func (x *run) scene(r Request) (s *Scene, fresh bool, err error) {
 		if source = x.options.Camera; source == nil {
 			return nil, false, ErrNoFrame
 		}
+	}
+	if err := x.commit(func() { x.makeRoom(nil, 0) }); err != nil {
+		return nil, false, err
 	}
 	frame, err := source.Snap(x.ctx)
 	if err != nil {

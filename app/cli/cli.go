@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,6 +94,8 @@ type session struct {
 	lasting  bool  // settings may be saved
 	homeless error // the person's folders were not found
 	status   int
+	invited  bool        // it was said what can be typed
+	typing   atomic.Bool // a person types
 }
 
 func newSession(std Streams, p Program) *session {

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"descry/app/assistant"
 	"descry/app/messages"
@@ -23,11 +25,17 @@ func (s *session) inputs(cmd *cobra.Command, c assistant.Command, in assistant.I
 		return nil, s.wrong(cmd, messages.TopNeedsJSON)
 	case len(c.Args) == 0 && len(args) > 0:
 		return nil, s.wrong(cmd, messages.ArgExtra, quote(args[0]))
-	case len(args) < len(c.Args):
+	case len(args) < len(c.Args) && !s.types(c, in, args):
 		return nil, s.wrong(cmd, messages.ArgMissing, c.Args[len(args)].Name)
 	}
+	in.Typed = len(args) < len(c.Args)
+	return s.put(cmd, c, in, args)
+}
+
+// put sets the arguments, of which there are enough.
+func (s *session) put(cmd *cobra.Command, c assistant.Command, in assistant.Input, args []string) ([]assistant.Input, error) {
 	inputs := []assistant.Input{in}
-	for i, a := range c.Args {
+	for i, a := range c.Args[:min(len(args), len(c.Args))] {
 		values := args[i : i+1]
 		if i == len(c.Args)-1 {
 			values = args[i:]
@@ -41,6 +49,14 @@ func (s *session) inputs(cmd *cobra.Command, c assistant.Command, in assistant.I
 		inputs = spread(inputs, a, values)
 	}
 	return inputs, nil
+}
+
+// types says whether the last argument, which is missing, can be typed: there is a terminal,
+// and it isn't where the picture is to come from.
+func (s *session) types(c assistant.Command, in assistant.Input, args []string) bool {
+	f, ok := s.in.(*os.File)
+	last := len(c.Args) - 1
+	return ok && term.IsTerminal(int(f.Fd())) && c.Args[last].Typed && len(args) == last && args[0] != "-" && len(in.Then) == 0
 }
 
 // spread sets an argument in each input, and makes one input for each value.

@@ -125,6 +125,7 @@ type jsonPrinter struct {
 	host      Host // nil where there is none
 	in        assistant.Input
 	asked     int // questions answered: 0 before that of the input, then Then's
+	typed     string
 	sentences []sentence
 	asks      bool // the command asks a model
 	animated  bool // the frame is the first of several
@@ -134,7 +135,7 @@ type jsonPrinter struct {
 }
 
 func (p *jsonPrinter) begin(in assistant.Input) {
-	p.in, p.asked, p.sentences, p.animated = in, 0, nil, false
+	p.in, p.asked, p.typed, p.sentences, p.animated = in, 0, "", nil, false
 }
 
 func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
@@ -144,6 +145,8 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 		for _, sentence := range p.remarks(e, p.asks) {
 			p.problem(sentence)
 		}
+	case assistant.Asked:
+		p.typed = e.Question
 	case assistant.Sentence:
 		p.sentences = append(p.sentences, sentence{e.Text, e.Level.String()})
 	case assistant.Answered:
@@ -182,6 +185,9 @@ func (p *jsonPrinter) end() {
 
 // question is the one that is being answered.
 func (p *jsonPrinter) question() string {
+	if p.in.Typed {
+		return p.typed
+	}
 	if p.asked > 0 && p.asked <= len(p.in.Then) {
 		return p.in.Then[p.asked-1]
 	}

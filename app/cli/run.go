@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -32,8 +33,10 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 	var host Host
 	if s.homeless == nil {
 		host = s.program.Open(s.chosen(first), s.layout, s.in, func(fraction float64) {
-			wait.heard()
-			loading.report(fraction)
+			if !s.typing.Load() { // the model is loaded meanwhile: nothing is said into what is typed
+				wait.heard()
+				loading.report(fraction)
+			}
 		})
 		// What it frees is the process's own, which is about to end.
 		defer func() { _ = host.Close() }()
@@ -48,6 +51,11 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 	if asks {
 		s.notices(first)
 	}
+	defer func() {
+		if s.typing.Load() { // whatever comes next begins on a line of its own
+			fmt.Fprintln(s.err)
+		}
+	}()
 	for _, j := range jobs {
 		p.begin(j.in)
 		if s.homeless != nil {
@@ -78,7 +86,7 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job
 			if ctx.Err() == nil {
 				s.fail(p, err)
 			}
-			continue // it is the last; where it is spoken too, that takes a while
+			continue // the last, or of one question of several; where it is spoken too, that takes a while
 		}
 		wait.heard()
 		p.event(e, started)
@@ -94,8 +102,9 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job
 			}
 		case assistant.Notice:
 			s.problem(e.Text)
-		case assistant.Speaking:
-			wait.rest()
+		case assistant.Speaking, assistant.Awaiting, assistant.Asked:
+			s.pause(e, wait)
+			started = time.Now()
 		case assistant.Unspoken:
 			s.problem(messages.For(s.settings.Language, e.Err))
 			s.raise(statusFailed)
@@ -104,6 +113,30 @@ func (s *session) one(ctx context.Context, c assistant.Command, host Host, j job
 			return
 		}
 	}
+}
+
+// pause lets nothing be said while work goes on that is heard, or a person types.
+func (s *session) pause(e assistant.Event, wait *waiting) {
+	switch e.(type) {
+	case assistant.Speaking:
+		wait.rest()
+	case assistant.Awaiting:
+		wait.rest()
+		s.await()
+	case assistant.Asked:
+		s.typing.Store(false)
+	}
+}
+
+// await says that a question is awaited, the first time with all that can be typed. The word
+// stands before what is typed: on standard error, so that answers alone are in the output.
+func (s *session) await() {
+	if !s.invited {
+		s.invited = true
+		s.problem(s.text(messages.AskInvitation))
+	}
+	fmt.Fprint(s.err, s.text(messages.AskPrompt)+" ")
+	s.typing.Store(true)
 }
 
 // elongated is how many times longer than wide a picture is from which on a model sees

@@ -22,6 +22,9 @@ const (
 	CLIHelp      ID = "cli.help"
 	// CLISeeHelp has a %s: a whole command line.
 	CLISeeHelp ID = "cli.see-help"
+	// AskInvitation says what can be typed, once, and AskPrompt stands before each question.
+	AskInvitation ID = "cli.ask-invitation"
+	AskPrompt     ID = "cli.ask-prompt"
 
 	// NoCommand has a %s: what was typed in a command's place.
 	NoCommand ID = "usage.command"
@@ -65,6 +68,9 @@ var cliEN = catalogue{
 	CLIComplete:  "Print a script that completes commands in a shell",
 	CLIHelp:      "Tell about a command",
 	CLISeeHelp:   "\"%s\" tells more.",
+
+	AskInvitation: "Type a question and press Enter. Enter alone looks again, Ctrl+D ends.",
+	AskPrompt:     "Question:",
 
 	NoCommand:        "There is no command %s.",
 	NoCommandPicture: "A picture needs a command before it: descry describe %s",

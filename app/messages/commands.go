@@ -33,7 +33,7 @@ var commandsEN = catalogue{
 	FlagShape:       "Measure a model of this published size, with random weights, which is written to the cache folder the first time; without it, the model that answers",
 	FlagRuns:        "How often each figure is measured",
 	ArgPicture:      "A picture file, a folder for all pictures in it, - for standard input, or replay:FOLDER for the pictures in a folder as if a camera sent them",
-	ArgQuestion:     "The question, in quotation marks",
+	ArgQuestion:     "The question, in quotation marks; on a terminal it can be left out, to type one question after another",
 	FlagDetail:      "How much to say: brief (one sentence), normal, or full (the closest look, slower)",
 	FlagThen:        "Another question about the same picture, after the first; can be given again",
 	FlagVerbatim:    "Give the model the question exactly as it stands, and print exactly what it answers, without checks",
