@@ -171,9 +171,17 @@ func voice(t *testing.T) []byte {
 func TestPullVoice(t *testing.T) {
 	p := newPulling(t)
 	const id = "piper-en_US-test"
-	out, _ := p.run(0, "stocked", "voices", "list", "--json")
-	if strings.Count(out, "\n") != 1 || !strings.Contains(out, `"installed":false`) {
-		t.Errorf("listed before: %s", out)
+	line := func() string {
+		out, _ := p.run(0, "stocked", "voices", "list", "--json")
+		for l := range strings.Lines(out) {
+			if strings.Contains(l, `"id":"`+id+`"`) {
+				return l
+			}
+		}
+		return ""
+	}
+	if l := line(); !strings.Contains(l, `"installed":false`) {
+		t.Errorf("listed before: %s", l)
 	}
 	if _, problems := p.run(1, "stocked", "voices", "pull", "eyes"); !strings.Contains(problems, "no voice of that name") {
 		t.Errorf("said %s", problems)
@@ -187,9 +195,11 @@ func TestPullVoice(t *testing.T) {
 		t.Errorf("unpacked: %q, %v", text, err)
 	}
 	p.run(0, "stocked", "models", "verify", id)
-	out, _ = p.run(0, "stocked", "voices", "list", "--json")
-	if !strings.Contains(out, `"installed":true`) || !strings.Contains(out, filepath.Join(p.data, id, "files")) {
-		t.Errorf("listed after: %s", out)
+	if l := line(); !strings.Contains(l, `"installed":true`) || !strings.Contains(l, filepath.Join(p.data, id, "files")) {
+		t.Errorf("listed after: %s", l)
+	}
+	if _, problems := p.run(1, "stocked", "voices", "use", id); !strings.Contains(problems, "can't speak with Test voice yet") {
+		t.Errorf("used: %s", problems)
 	}
 	p.run(0, "stocked", "voices", "pull", id)
 	if n := p.hub.Sent(hubVoice); n != 1 {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"descry/app/assistant"
@@ -36,6 +37,7 @@ type Options struct {
 // methods may be called by several goroutines.
 type App struct {
 	options   Options
+	file      sync.Mutex // who has it may change the settings file
 	assistant *assistant.Assistant
 	// viewfinders have a lock of their own.
 	viewfinders viewfinders
@@ -56,6 +58,7 @@ func Open(o Options) *App {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	a := &App{options: o, turn: turn.New(inference.ErrClosed)}
+	a.speaker.settle(o.Settings)
 	a.assistant = assistant.New(assistant.Options{
 		Engine:     a.open,
 		Thresholds: thresholds(o.Settings.Thresholds),

@@ -250,26 +250,38 @@ func (a *App) choose(ctx context.Context, id string) error {
 		return err
 	}
 	defer a.turn.Give()
-	path := a.options.Layout.Settings
-	saved, err := settings.Load(path)
-	var value *settings.ValueError
-	if err != nil && !errors.As(err, &value) {
-		return &told{err: err, id: messages.SettingsUnread, args: []any{messages.Clean(path)}}
-	}
-	saved.Model, saved.Projector, saved.Chosen = "", "", id
+	kept := id
 	if id == starter {
-		saved.Chosen = ""
+		kept = ""
 	}
-	if err := settings.Save(path, saved); err != nil {
-		return &told{err: err, id: messages.SettingsUnsave, args: []any{messages.Clean(path)}}
+	err := a.keep(func(s *settings.Settings) { s.Model, s.Projector, s.Chosen = "", "", kept })
+	if err != nil {
+		return err
 	}
-	a.options.Settings.Model, a.options.Settings.Projector, a.options.Settings.Chosen = "", "", saved.Chosen
+	a.options.Settings.Model, a.options.Settings.Projector, a.options.Settings.Chosen = "", "", kept
 	if a.engine == nil {
 		return nil
 	}
 	e := a.engine
 	a.engine = nil
 	return e.Close()
+}
+
+// keep changes the settings file, whatever else was chosen for this run.
+func (a *App) keep(change func(*settings.Settings)) error {
+	a.file.Lock()
+	defer a.file.Unlock()
+	path := a.options.Layout.Settings
+	saved, err := settings.Load(path)
+	var value *settings.ValueError
+	if err != nil && !errors.As(err, &value) {
+		return &told{err: err, id: messages.SettingsUnread, args: []any{messages.Clean(path)}}
+	}
+	change(&saved)
+	if err := settings.Save(path, saved); err != nil {
+		return &told{err: err, id: messages.SettingsUnsave, args: []any{messages.Clean(path)}}
+	}
+	return nil
 }
 
 // places are the folders of other programs on this machine.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"sync"
 
 	"descry/app/assistant"
+	"descry/app/messages"
+	"descry/app/settings"
 	"descry/speech"
 	"descry/speech/audio"
 	"descry/speech/espeak"
@@ -29,6 +32,7 @@ type speaker struct {
 	voice  *helper.Voice // nil: nothing was said yet
 	queue  *speech.Queue
 	closed bool
+	usual  speech.Settings // the person's own
 }
 
 // Speaker implements assistant.Host: somebody is about to speak.
@@ -42,17 +46,33 @@ type tongue App
 
 // Speak implements assistant.Speaker.
 func (t *tongue) Speak(ctx context.Context, u speech.Utterance) *speech.Spoken {
-	s := t.options.Settings
-	if u.Settings.Language == "" {
-		u.Settings.Language = s.Language
-	}
-	if u.Settings.Rate == 0 {
-		u.Settings.Rate = s.Rate
-	}
-	if u.Settings.Pitch == 0 {
-		u.Settings.Pitch = s.Pitch
-	}
+	u.Settings = (*App)(t).manner(u.Settings)
 	return (*App)(t).speech().Speak(ctx, u)
+}
+
+// manner is how something is said, with the person's own ways where nothing else is asked for.
+func (a *App) manner(how speech.Settings) speech.Settings {
+	usual := a.speaker.manner()
+	if how.Voice == "" { // or the language is that of the voice that was asked for
+		how.Voice, how.Language = usual.Voice, cmp.Or(how.Language, usual.Language, messages.English)
+	}
+	how.Rate = cmp.Or(how.Rate, usual.Rate)
+	how.Pitch = cmp.Or(how.Pitch, usual.Pitch)
+	how.Volume = cmp.Or(how.Volume, usual.Volume)
+	return how
+}
+
+// settle makes the settings the person's own way of speaking.
+func (s *speaker) settle(c settings.Settings) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.usual = speech.Settings{Language: c.Language, Voice: c.Voice, Rate: c.Rate, Pitch: c.Pitch, Volume: c.Volume}
+}
+
+func (s *speaker) manner() speech.Settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.usual
 }
 
 // speech starts the child that speaks, the first time.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,14 +16,14 @@ import (
 // Voices implements assistant.Models: the voices that are here, and those of the catalogue
 // for the person's language, or for all.
 func (s shelf) Voices(ctx context.Context, all bool) iter.Seq2[assistant.Event, error] {
-	return work(ctx, func(_ context.Context, say func(assistant.Event) bool) error {
+	return work(ctx, func(ctx context.Context, say func(assistant.Event) bool) error {
 		store, err := s.app.store()
 		if err != nil {
 			return err
 		}
-		language := s.app.options.Settings.Language
-		if language == "" {
-			language = messages.English
+		language := cmp.Or(s.app.options.Settings.Language, messages.English)
+		if !s.spoken(ctx, language, all, say) {
+			return ctx.Err()
 		}
 		m := s.app.machine()
 		for _, entry := range models.Catalog() {

@@ -25,31 +25,6 @@ var (
 	ErrClosed = errors.New("speech: closed")
 )
 
-// Settings says how a text is to be spoken. The zero value is the usual way.
-type Settings struct {
-	// Language is a BCP 47 tag; empty: English.
-	Language string
-	// Rate is in words a minute, MinRate to MaxRate; 0: the voice's own.
-	Rate int
-	// Pitch is how much higher than usual the voice is, -50 to 50 percent of its range.
-	Pitch int
-}
-
-// MinRate and MaxRate bound Settings.Rate, in words a minute: the slowest and the
-// quickest that espeak-ng speaks.
-const (
-	MinRate = 80
-	MaxRate = 450
-)
-
-// MaxPitch bounds Settings.Pitch to both sides.
-const MaxPitch = 50
-
-// Valid says whether the numbers are in their bounds.
-func (s Settings) Valid() bool {
-	return (s.Rate == 0 || s.Rate >= MinRate && s.Rate <= MaxRate) && s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch
-}
-
 // Voice speaks. It says one text at a time; calls from several goroutines wait for
 // each other.
 type Voice interface {
@@ -59,6 +34,19 @@ type Voice interface {
 	Say(ctx context.Context, text string, s Settings) error
 	// Close ends what is being said and frees all. Say then returns ErrClosed.
 	Close() error
+}
+
+// Lister is a Voice or Synthesizer that can tell which voices it has.
+type Lister interface {
+	// Voices are in an order that doesn't change.
+	Voices(ctx context.Context) ([]VoiceInfo, error)
+}
+
+// VoiceInfo tells of one voice.
+type VoiceInfo struct {
+	ID       string // as Settings.Voice takes it
+	Name     string // for a person
+	Language string // a BCP 47 tag in lower case
 }
 
 // Synthesizer makes samples of a text. Its methods may be called by several

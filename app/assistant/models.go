@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"descry/app/messages"
+	"descry/speech"
 )
 
 // Models manages the models that are here. Each method does its work while it is ranged
@@ -21,6 +22,11 @@ type Models interface {
 	// for all; PullVoice brings one here.
 	Voices(ctx context.Context, all bool) iter.Seq2[Event, error]
 	PullVoice(ctx context.Context, id, from string, accept bool) iter.Seq2[Event, error]
+	// UseVoice chooses the voice that speaks from now on, and how. What is zero stays as it
+	// is, but for the voice "usual", with which all is as at first.
+	UseVoice(ctx context.Context, how speech.Settings) iter.Seq2[Event, error]
+	// TryVoice gives what a voice is to say in its language, and its ID.
+	TryVoice(ctx context.Context, id string) (sample, voice string, err error)
 	// Use chooses the one that answers from now on.
 	Use(ctx context.Context, id string) iter.Seq2[Event, error]
 	// Remove takes one away, Verify reads it all and compares it with its digests.

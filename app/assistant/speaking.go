@@ -3,7 +3,6 @@ package assistant
 import (
 	"context"
 	"iter"
-	"strconv"
 
 	"descry/app/messages"
 	"descry/speech"
@@ -34,7 +33,11 @@ var (
 		Name: "say", Short: messages.FlagSay,
 		Set: func(in *Input, v string) bool { return setBool(&in.Say, v) },
 	}
-	voiceFlags = []Flag{
+	voiceFlag = Flag{
+		Name: "voice", Value: "VOICE", Short: messages.FlagVoice,
+		Set: func(in *Input, v string) bool { in.Voice.Voice = v; return speech.IsVoice(v) },
+	}
+	mannerFlags = []Flag{
 		{
 			Name: "rate", Value: "N", Short: messages.FlagRate,
 			Set: func(in *Input, v string) bool { return setNumber(&in.Voice.Rate, v, speech.MinRate, speech.MaxRate) },
@@ -42,12 +45,17 @@ var (
 		{
 			Name: "pitch", Value: "N", Default: "0", Short: messages.FlagPitch,
 			Set: func(in *Input, v string) bool {
-				n, err := strconv.Atoi(v)
-				in.Voice.Pitch = n
-				return err == nil && in.Voice.Valid()
+				return setNumber(&in.Voice.Pitch, v, -speech.MaxPitch, speech.MaxPitch)
+			},
+		},
+		{
+			Name: "volume", Value: "N", Default: "100", Short: messages.FlagVolume,
+			Set: func(in *Input, v string) bool {
+				return setNumber(&in.Voice.Volume, v, speech.MinVolume, speech.MaxVolume)
 			},
 		},
 	}
+	voiceFlags   = join([]Flag{voiceFlag}, mannerFlags)
 	languageFlag = Flag{
 		Name: "language", Value: "TAG", Short: messages.FlagLanguage,
 		Set: func(in *Input, v string) bool { in.Voice.Language = v; return v != "" },

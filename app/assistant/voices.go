@@ -13,7 +13,7 @@ var voiceArg = Arg{Name: "VOICE", Short: messages.ArgVoice, Set: func(in *Input,
 var voicesCommand = Command{
 	Name: "voices", Key: "F12", Second: "Ctrl+Shift+O",
 	Short:    messages.CommandVoices,
-	Examples: []string{"voices list", "voices pull piper-en_US-ljspeech-medium-int8"},
+	Examples: []string{"voices list", "voices try espeak-en-gb", "voices use espeak-en-gb --rate 250"},
 	Flags:    []Flag{allFlag, jsonFlag},
 	Run:      runVoicesList,
 	Subs: []Command{
@@ -29,9 +29,39 @@ var voicesCommand = Command{
 				return h.Models().PullVoice(ctx, in.ID, in.From, in.Accept)
 			},
 		},
+		{
+			Name: "use", Short: messages.CommandVoicesUse,
+			Examples: []string{"voices use espeak-en-gb", "voices use espeak-en-us+f3 --rate 300 --volume 80", "voices use usual"},
+			Args:     []Arg{voiceArg}, Flags: join(mannerFlags, []Flag{jsonFlag}),
+			Run: func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
+				in.Voice.Voice = in.ID
+				return h.Models().UseVoice(ctx, in.Voice)
+			},
+		},
+		{
+			Name: "try", Short: messages.CommandVoicesTry,
+			Examples: []string{"voices try espeak-en-gb", "voices try espeak-en-us+f3 --rate 300"},
+			Args:     []Arg{voiceArg}, Flags: mannerFlags, Run: runVoicesTry,
+		},
 	},
 }
 
 func runVoicesList(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
 	return h.Models().Voices(ctx, in.All)
+}
+
+// runVoicesTry has a voice say what it sounds like, and changes nothing.
+func runVoicesTry(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		in.Say = true
+		var sample string
+		var err error
+		if sample, in.Voice.Voice, err = h.Models().TryVoice(ctx, in.ID); err != nil {
+			yield(nil, err)
+			return
+		}
+		aloud(ctx, h, in, func(context.Context) iter.Seq2[Event, error] {
+			return func(yield func(Event, error) bool) { yield(Sentence{Text: sample}, nil) }
+		})(yield)
+	}
 }

@@ -7,6 +7,8 @@ const (
 	FlagSay      ID = "flag.say"
 	FlagRate     ID = "flag.rate"
 	FlagPitch    ID = "flag.pitch"
+	FlagVolume   ID = "flag.volume"
+	FlagVoice    ID = "flag.voice"
 	FlagLanguage ID = "flag.language"
 
 	NoVoice    ID = "error.no-voice"
@@ -19,8 +21,10 @@ var speechEN = catalogue{
 	CommandSay:   "Speak a text",
 	ArgText:      "The text, in quotation marks, or - for standard input",
 	FlagSay:      "Speak the answer too, each sentence as soon as it is known",
-	FlagRate:     "How quickly to speak, in words a minute: 80 to 450",
+	FlagRate:     "How quickly to speak, in words a minute: 80 to 600",
 	FlagPitch:    "How high to speak: -50 to 50",
+	FlagVolume:   "How loud to speak, in percent of the usual: 10 to 200",
+	FlagVoice:    "The voice that speaks, by its short name, as \"descry voices list\" says it",
 	FlagLanguage: "The language of the text, for example de or pt-br",
 
 	NoVoice:    "I have no voice for this. Install espeak-ng, or choose a language that it speaks (\"espeak-ng --voices\" lists them).",

@@ -5,22 +5,57 @@ const (
 	CommandVoices     ID = "command.voices"
 	CommandVoicesList ID = "command.voices-list"
 	CommandVoicesPull ID = "command.voices-pull"
+	CommandVoicesUse  ID = "command.voices-use"
+	CommandVoicesTry  ID = "command.voices-try"
 	ArgVoice          ID = "arg.voice"
 
 	VoiceUnknown   ID = "error.voice-unknown"
 	ArchiveRefused ID = "error.archive" // %s: name
 	Unpacking      ID = "voices.unpacking"
-	VoiceDone      ID = "voices.pulled" // %s: name
+	VoiceDone      ID = "voices.pulled"    // %s: name
+	VoiceMute      ID = "error.voice-mute" // %s: name
+	VoiceLine      ID = "voices.line"      // %s: name, %s: ID
+	VoiceVariants  ID = "voices.variants"  // %s: list, %s: ID
+	VoiceUsed      ID = "voices.used"      // %s: name
+	VoiceUsual     ID = "voices.usual"     // %s: name
+	VoiceOther     ID = "voices.other"     // %s: ID
 )
 
 var voicesEN = catalogue{
-	CommandVoices:     "Say which voices there are, and fetch them",
+	CommandVoices:     "Say which voices there are, fetch them, try them, and choose one",
 	CommandVoicesList: "Say which voices are here, and which others speak your language",
 	CommandVoicesPull: "Fetch a voice; what was begun is gone on with",
-	ArgVoice:          "The voice's short name, as \"voices list\" says it",
+	CommandVoicesUse:  "Choose the voice that speaks from now on, and how quickly, high and loud",
+	CommandVoicesTry:  "Let a voice say a sentence; nothing is changed",
+	ArgVoice:          "The voice's short name, as \"voices list\" says it; with \"use\", usual is how Descry spoke at first",
 
 	VoiceUnknown:   "There is no voice of that name. \"descry voices list --all\" says which there are.",
 	ArchiveRefused: "The archive of %s is damaged, or holds what no such archive should, so I have not used it. Choose another one, or look for a newer Descry.",
 	Unpacking:      "Unpacking.",
 	VoiceDone:      "%s is here and whole.",
+	VoiceMute:      "This version of Descry can't speak with %s yet. Choose a voice whose short name begins with espeak.",
+	VoiceLine:      "%s, short name %s: espeak-ng, quick and clear, but it sounds like a machine.",
+	VoiceVariants:  "Each espeak-ng voice also speaks in other timbres: put a plus and one of these after its short name: %s. For example: descry voices try %s",
+	VoiceUsed:      "From now on %s speaks.",
+	VoiceUsual:     "From now on %s speaks, as at first.",
+	VoiceOther:     "My answers are in English, which it doesn't speak: you hear it with \"descry say --voice %s\".",
+}
+
+// samples are what a voice says to be heard, by language.
+var samples = map[string]string{
+	English: "Hello. This is how I sound. There are three cups on the table, and the lamp is on.",
+	"de":    "Hallo. So klinge ich. Auf dem Tisch stehen drei Tassen, und die Lampe ist an.",
+	"fr":    "Bonjour. Voici ma voix. Il y a trois tasses sur la table, et la lampe est allumée.",
+	"es":    "Hola. Así sueno. Hay tres tazas sobre la mesa, y la lámpara está encendida.",
+	"it":    "Ciao. Questa è la mia voce. Sul tavolo ci sono tre tazze, e la lampada è accesa.",
+	"pt":    "Olá. Esta é a minha voz. Há três chávenas na mesa, e o candeeiro está aceso.",
+	"nl":    "Hallo. Zo klink ik. Er staan drie kopjes op de tafel, en de lamp is aan.",
+}
+
+// VoiceSample is what a voice of a language says to be heard; English, where there is none.
+func VoiceSample(lang string) string {
+	if s, ok := samples[code(lang)]; ok {
+		return s
+	}
+	return samples[English]
 }

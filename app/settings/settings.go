@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"descry/internal/atomicfile"
@@ -38,10 +39,13 @@ type Settings struct {
 	Detail string `json:"detail,omitempty"`
 	// Thresholds decide when an answer is hedged or declined; nil: the defaults.
 	Thresholds *Thresholds `json:"thresholds,omitempty"`
-	// Rate and Pitch are how the voice speaks: words a minute, MinRate to MaxRate, and
-	// -MaxPitch to MaxPitch percent; 0: the usual.
-	Rate  int `json:"rate,omitempty"`
-	Pitch int `json:"pitch,omitempty"`
+	// Voice is the ID of the one that speaks; empty: the usual one.
+	Voice string `json:"voice,omitempty"`
+	// Rate, Pitch and Volume are how it speaks: words a minute, MinRate to MaxRate,
+	// -MaxPitch to MaxPitch percent, and MinVolume to MaxVolume percent; 0: the usual.
+	Rate   int `json:"rate,omitempty"`
+	Pitch  int `json:"pitch,omitempty"`
+	Volume int `json:"volume,omitempty"`
 	// Told lists the notices that are said once and have been.
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
@@ -66,11 +70,15 @@ const (
 	MaxContext = 1 << 20
 )
 
-// MinRate, MaxRate and MaxPitch are those of package speech, which this one doesn't know.
+// The bounds are those of package speech, which this one doesn't know.
 const (
-	MinRate, MaxRate = 80, 450
-	MaxPitch         = 50
+	MinRate, MaxRate     = 80, 600
+	MaxPitch             = 50
+	MinVolume, MaxVolume = 10, 200
 )
+
+// voiceID is how speech.IsVoice has them.
+var voiceID = regexp.MustCompile(`^[a-z]+-[A-Za-z0-9][A-Za-z0-9_+-]{0,98}$`)
 
 // maxFile bounds the settings file in bytes; what is longer is not ours.
 const maxFile = 1 << 20
@@ -179,8 +187,7 @@ func (s *Settings) normalize() []string {
 	check("language", s.Language == "" || slices.Contains(Languages(), s.Language), func() { s.Language = "" })
 	check("progress", s.Progress == "" || slices.Contains(Progresses(), s.Progress), func() { s.Progress = "" })
 	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
-	check("rate", s.Rate == 0 || s.Rate >= MinRate && s.Rate <= MaxRate, func() { s.Rate = 0 })
-	check("pitch", s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch, func() { s.Pitch = 0 })
+	s.checkVoice(check)
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
 		bad := slices.ContainsFunc([]float64{t.Plain, t.Hedged, t.Weak, t.YesPlain, t.YesHedged},
@@ -188,6 +195,14 @@ func (s *Settings) normalize() []string {
 		check("thresholds", !bad, func() { s.Thresholds = nil })
 	}
 	return bad
+}
+
+// checkVoice checks how the voice speaks.
+func (s *Settings) checkVoice(check func(key string, ok bool, reset func())) {
+	check("rate", s.Rate == 0 || s.Rate >= MinRate && s.Rate <= MaxRate, func() { s.Rate = 0 })
+	check("volume", s.Volume == 0 || s.Volume >= MinVolume && s.Volume <= MaxVolume, func() { s.Volume = 0 })
+	check("voice", s.Voice == "" || voiceID.MatchString(s.Voice), func() { s.Voice = "" })
+	check("pitch", s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch, func() { s.Pitch = 0 })
 }
 
 func pair(model, projector string) bool {

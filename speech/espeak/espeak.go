@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -21,18 +19,14 @@ import (
 // program is found in PATH.
 const program = "espeak-ng"
 
-// usualRate is espeak-ng's own, in words a minute, and middlePitch the middle of its
-// range of 0 to 99 (espeak-ng(1)).
-const (
-	usualRate   = 175
-	middlePitch = 50
-)
-
 // Synthesizer is a speech.Synthesizer. Texts reach the program by its standard input
 // alone, so that no process list shows them.
 type Synthesizer struct{ path string }
 
-var _ speech.Synthesizer = (*Synthesizer)(nil)
+var (
+	_ speech.Synthesizer = (*Synthesizer)(nil)
+	_ speech.Lister      = (*Synthesizer)(nil)
+)
 
 // Open finds the program; speech.ErrNoVoice: there is none.
 func Open() (*Synthesizer, error) {
@@ -49,9 +43,22 @@ func (*Synthesizer) Close() error { return nil }
 // Synthesize implements speech.Synthesizer. A language that espeak-ng doesn't have
 // gives speech.ErrNoVoice.
 func (s *Synthesizer) Synthesize(ctx context.Context, text string, how speech.Settings) (speech.PCM, error) {
+	pcm, err := s.render(ctx, text, how)
+	if errors.Is(err, speech.ErrNoVoice) && how.Voice != "" && how.Language != "" {
+		how.Voice = "" // another voice is better than none
+		pcm, err = s.render(ctx, text, how)
+	}
+	return pcm, err
+}
+
+func (s *Synthesizer) render(ctx context.Context, text string, how speech.Settings) (speech.PCM, error) {
+	arguments, err := arguments(how)
+	if err != nil {
+		return speech.PCM{}, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	r := &rendering{cancel: cancel}
-	r.cmd = exec.CommandContext(ctx, s.path, arguments(how)...)
+	r.cmd = exec.CommandContext(ctx, s.path, arguments...)
 	r.cmd.Stdin = strings.NewReader(speakable(text))
 	r.cmd.Stderr = &r.complaint
 	out, err := r.cmd.StdoutPipe()
@@ -77,29 +84,6 @@ func (s *Synthesizer) Synthesize(ctx context.Context, text string, how speech.Se
 		io.Reader
 		io.Closer
 	}{&trimmed{r: r}, r}, Rate: rate}, nil
-}
-
-// tag is what is accepted as a language: letters, digits and dashes, so that nothing
-// can be taken for an option, a path or a variant.
-var tag = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{1,8})*$`)
-
-// arguments are espeak-ng's. --stdin makes all of the input one text, and -b 1 says
-// that it is UTF-8, whatever the locale.
-func arguments(s speech.Settings) []string {
-	language := strings.ToLower(strings.ReplaceAll(s.Language, "_", "-"))
-	if !tag.MatchString(language) || language == "en" {
-		language = "en-us"
-	}
-	rate := s.Rate
-	if rate == 0 {
-		rate = usualRate
-	}
-	rate = min(max(rate, speech.MinRate), speech.MaxRate)
-	pitch := min(max(middlePitch+s.Pitch, 0), 99)
-	return []string{
-		"--stdin", "--stdout", "-b", "1",
-		"-v", language, "-s", strconv.Itoa(rate), "-p", strconv.Itoa(pitch),
-	}
 }
 
 // speakable takes out what espeak-ng would obey instead of saying it: control

@@ -79,6 +79,8 @@ func obeysSettings(t *testing.T, s speech.Synthesizer) {
 		{Pitch: speech.MaxPitch},
 		{Pitch: -speech.MaxPitch},
 		{Rate: speech.MinRate},
+		{Volume: speech.MinVolume},
+		{Voice: "nobody-nowhere", Language: "en"},
 		{Language: "de"},
 		{Language: "--help"},
 	} {
