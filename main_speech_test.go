@@ -151,6 +151,38 @@ func TestInterruptIsSilence(t *testing.T) {
 	}
 }
 
+// TestSayIsWorded: a voice is given words, the screen the text as it stands.
+func TestSayIsWorded(t *testing.T) {
+	for _, c := range []struct {
+		name, text, said string
+		flags            []string
+	}{
+		{"words", "It costs **$3.50** 👍", "It costs 3 dollars 50 cents thumbs up", nil},
+		{"spelled", "Ab.", "capital A, b, dot", []string{"--spell"}},
+		{"all marks", "A, b", "A comma, b", []string{"--punctuation", "all"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := speak(t, append(append([]string{"say"}, c.flags...), c.text)...)
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "espeak-ng"), []byte("#!/bin/sh\nexec cat > '"+dir+"/said'\n"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			s.Env = append(s.Env, "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+			s.start(t)
+			if err := s.Wait(); err != nil {
+				t.Fatalf("%v: %s", err, s.problems.String())
+			}
+			said, err := os.ReadFile(filepath.Join(dir, "said"))
+			if err != nil || string(said) != c.said {
+				t.Errorf("said %q, %v", said, err)
+			}
+			if got := s.out.String(); got != c.text+"\n" {
+				t.Errorf("shown: %q", got)
+			}
+		})
+	}
+}
+
 // commandLines are those of all processes here that contain a word.
 func commandLines(word string) (shown []string, err error) {
 	files, err := filepath.Glob("/proc/[0-9]*/cmdline")

@@ -18,6 +18,7 @@ import (
 	"descry/speech/audio"
 	"descry/speech/espeak"
 	"descry/speech/helper"
+	"descry/speech/wording"
 )
 
 // speechRoom is the ROOM of the child that speaks.
@@ -59,6 +60,7 @@ func (a *App) manner(how speech.Settings) speech.Settings {
 	how.Rate = cmp.Or(how.Rate, usual.Rate)
 	how.Pitch = cmp.Or(how.Pitch, usual.Pitch)
 	how.Volume = cmp.Or(how.Volume, usual.Volume)
+	how.Punctuation = cmp.Or(how.Punctuation, usual.Punctuation)
 	return how
 }
 
@@ -66,7 +68,9 @@ func (a *App) manner(how speech.Settings) speech.Settings {
 func (s *speaker) settle(c settings.Settings) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.usual = speech.Settings{Language: c.Language, Voice: c.Voice, Rate: c.Rate, Pitch: c.Pitch, Volume: c.Volume}
+	s.usual = speech.Settings{
+		Language: c.Language, Voice: c.Voice, Rate: c.Rate, Pitch: c.Pitch, Volume: c.Volume, Punctuation: c.Punctuation,
+	}
 }
 
 func (s *speaker) manner() speech.Settings {
@@ -84,7 +88,7 @@ func (a *App) speech() *speech.Queue {
 		s.voice = helper.Open(helper.Options{
 			Executable: a.options.Layout.Executable, Args: []string{"worker", speechRoom}, Log: a.options.Log,
 		})
-		s.queue = speech.NewQueue(s.voice)
+		s.queue = speech.NewQueue(wording.Voice(s.voice))
 		if s.closed {
 			_ = s.close() // Speak then tells that it is
 		}

@@ -103,9 +103,10 @@ func (s shelf) UseVoice(ctx context.Context, how speech.Settings) iter.Seq2[assi
 		var kept settings.Settings
 		err = s.app.keep(func(c *settings.Settings) {
 			if c.Voice = id; usual {
-				c.Voice, c.Rate, c.Pitch, c.Volume = "", 0, 0, 0
+				c.Voice, c.Rate, c.Pitch, c.Volume, c.Punctuation = "", 0, 0, 0, ""
 			}
 			c.Rate, c.Pitch, c.Volume = cmp.Or(how.Rate, c.Rate), cmp.Or(how.Pitch, c.Pitch), cmp.Or(how.Volume, c.Volume)
+			c.Punctuation = cmp.Or(how.Punctuation, c.Punctuation)
 			kept = *c
 		})
 		if err != nil {

@@ -2,6 +2,7 @@ package speech
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,23 @@ type Settings struct {
 	Pitch int
 	// Volume is in percent of the usual, MinVolume to MaxVolume; 0: the usual.
 	Volume int
+	// Punctuation says which marks and symbols are named, one of Punctuations; empty:
+	// PunctuationSome.
+	Punctuation string
+	// Spell says the text letter by letter.
+	Spell bool
 }
+
+// PunctuationNone names only what the meaning depends on, such as %; PunctuationSome names
+// other symbols too; PunctuationAll names every mark, and reads the text as it stands.
+const (
+	PunctuationNone = "none"
+	PunctuationSome = "some"
+	PunctuationAll  = "all"
+)
+
+// Punctuations lists them, the least first.
+func Punctuations() []string { return []string{PunctuationNone, PunctuationSome, PunctuationAll} }
 
 // MinRate and MaxRate bound Settings.Rate, in words a minute. Who is used to it follows
 // 600, twice as quick as anyone speaks.
@@ -43,6 +60,7 @@ func (s Settings) Valid() bool {
 	return (s.Rate == 0 || s.Rate >= MinRate && s.Rate <= MaxRate) &&
 		s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch &&
 		(s.Volume == 0 || s.Volume >= MinVolume && s.Volume <= MaxVolume) &&
+		(s.Punctuation == "" || slices.Contains(Punctuations(), s.Punctuation)) &&
 		(s.Voice == "" || IsVoice(s.Voice))
 }
 

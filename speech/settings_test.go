@@ -18,6 +18,8 @@ func TestValid(t *testing.T) {
 		{"loud", Settings{Volume: 201}, false},
 		{"option as a voice", Settings{Voice: "--help"}, false},
 		{"path as a voice", Settings{Voice: "espeak-../../x"}, false},
+		{"all marks", Settings{Punctuation: PunctuationAll, Spell: true}, true},
+		{"unknown marks", Settings{Punctuation: "most"}, false},
 		{"no kind", Settings{Voice: "anna"}, false},
 	} {
 		if got := c.s.Valid(); got != c.want {

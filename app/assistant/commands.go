@@ -170,9 +170,9 @@ var Commands = []Command{
 	{
 		Name: "say", Key: "F11", Second: "Ctrl+Shift+S",
 		Short:    messages.CommandSay,
-		Examples: []string{`say "There is a cup on the table."`, "say --rate 250 - < letter.txt", `say --language de "Guten Tag"`},
+		Examples: []string{`say "There is a cup on the table."`, "say --rate 250 - < letter.txt", `say --language de "Guten Tag"`, "say --spell Rhythm"},
 		Args:     []Arg{textArg},
-		Flags:    join(voiceFlags, []Flag{languageFlag}),
+		Flags:    join(voiceFlags, []Flag{languageFlag, spellFlag}),
 		Run:      runSay,
 	},
 	modelsCommand,

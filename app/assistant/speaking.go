@@ -54,8 +54,16 @@ var (
 				return setNumber(&in.Voice.Volume, v, speech.MinVolume, speech.MaxVolume)
 			},
 		},
+		{
+			Name: "punctuation", Value: "HOW", Choices: speech.Punctuations(), Default: speech.PunctuationSome, Short: messages.FlagPunctuation,
+			Set: func(in *Input, v string) bool { in.Voice.Punctuation = v; return true },
+		},
 	}
-	voiceFlags   = join([]Flag{voiceFlag}, mannerFlags)
+	voiceFlags = join([]Flag{voiceFlag}, mannerFlags)
+	spellFlag  = Flag{
+		Name: "spell", Short: messages.FlagSpell,
+		Set: func(in *Input, v string) bool { return setBool(&in.Voice.Spell, v) },
+	}
 	languageFlag = Flag{
 		Name: "language", Value: "TAG", Short: messages.FlagLanguage,
 		Set: func(in *Input, v string) bool { in.Voice.Language = v; return v != "" },

@@ -2,14 +2,17 @@ package messages
 
 // What is said of speech.
 const (
-	CommandSay   ID = "command.say"
-	ArgText      ID = "arg.text"
-	FlagSay      ID = "flag.say"
-	FlagRate     ID = "flag.rate"
-	FlagPitch    ID = "flag.pitch"
-	FlagVolume   ID = "flag.volume"
-	FlagVoice    ID = "flag.voice"
-	FlagLanguage ID = "flag.language"
+	CommandSay ID = "command.say"
+	ArgText    ID = "arg.text"
+	FlagSay    ID = "flag.say"
+	FlagRate   ID = "flag.rate"
+	FlagPitch  ID = "flag.pitch"
+	FlagVolume ID = "flag.volume"
+	FlagVoice  ID = "flag.voice"
+	FlagSpell  ID = "flag.spell"
+	// FlagPunctuation explains three choices.
+	FlagPunctuation ID = "flag.punctuation"
+	FlagLanguage    ID = "flag.language"
 
 	NoVoice    ID = "error.no-voice"
 	NoSound    ID = "error.no-sound"
@@ -18,14 +21,16 @@ const (
 )
 
 var speechEN = catalogue{
-	CommandSay:   "Speak a text",
-	ArgText:      "The text, in quotation marks, or - for standard input",
-	FlagSay:      "Speak the answer too, each sentence as soon as it is known",
-	FlagRate:     "How quickly to speak, in words a minute: 80 to 600",
-	FlagPitch:    "How high to speak: -50 to 50",
-	FlagVolume:   "How loud to speak, in percent of the usual: 10 to 200",
-	FlagVoice:    "The voice that speaks, by its short name, as \"descry voices list\" says it",
-	FlagLanguage: "The language of the text, for example de or pt-br",
+	CommandSay:      "Speak a text",
+	ArgText:         "The text, in quotation marks, or - for standard input",
+	FlagSay:         "Speak the answer too, each sentence as soon as it is known",
+	FlagRate:        "How quickly to speak, in words a minute: 80 to 600",
+	FlagPitch:       "How high to speak: -50 to 50",
+	FlagVolume:      "How loud to speak, in percent of the usual: 10 to 200",
+	FlagVoice:       "The voice that speaks, by its short name, as \"descry voices list\" says it",
+	FlagSpell:       "Speak letter by letter, with capitals, spaces and punctuation named",
+	FlagPunctuation: "Which marks are named: none (only what the meaning depends on, such as %), some (other symbols and emoji too), or all (every mark, the text exactly as it stands)",
+	FlagLanguage:    "The language of the text, for example de or pt-br",
 
 	NoVoice:    "I have no voice for this. Install espeak-ng, or choose a language that it speaks (\"espeak-ng --voices\" lists them).",
 	NoSound:    "I can't speak: there is no sound device that I can use. Plug one in or start the sound server, then try again.",

@@ -46,6 +46,8 @@ type Settings struct {
 	Rate   int `json:"rate,omitempty"`
 	Pitch  int `json:"pitch,omitempty"`
 	Volume int `json:"volume,omitempty"`
+	// Punctuation is which marks are named, one of Punctuations; empty: some.
+	Punctuation string `json:"punctuation,omitempty"`
 	// Told lists the notices that are said once and have been.
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
@@ -76,6 +78,9 @@ const (
 	MaxPitch             = 50
 	MinVolume, MaxVolume = 10, 200
 )
+
+// Punctuations lists the amounts of punctuation that is named, as package speech has them.
+func Punctuations() []string { return []string{"none", "some", "all"} }
 
 // voiceID is how speech.IsVoice has them.
 var voiceID = regexp.MustCompile(`^[a-z]+-[A-Za-z0-9][A-Za-z0-9_+-]{0,98}$`)
@@ -201,6 +206,7 @@ func (s *Settings) normalize() []string {
 func (s *Settings) checkVoice(check func(key string, ok bool, reset func())) {
 	check("rate", s.Rate == 0 || s.Rate >= MinRate && s.Rate <= MaxRate, func() { s.Rate = 0 })
 	check("volume", s.Volume == 0 || s.Volume >= MinVolume && s.Volume <= MaxVolume, func() { s.Volume = 0 })
+	check("punctuation", s.Punctuation == "" || slices.Contains(Punctuations(), s.Punctuation), func() { s.Punctuation = "" })
 	check("voice", s.Voice == "" || voiceID.MatchString(s.Voice), func() { s.Voice = "" })
 	check("pitch", s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch, func() { s.Pitch = 0 })
 }

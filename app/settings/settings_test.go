@@ -20,14 +20,15 @@ func TestLoad(t *testing.T) {
 	}{
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
-			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, nil, ""},
+			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","thresholds":{"plain":0.8,"hedged":0.4}}`,
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", nil, ""},
 			nil, false,
 		},
 		{"unknown keys", `{"hat":"red","threads":1}`, Settings{Threads: 1}, nil, false},
 		{"too many threads", `{"threads":100000,"detail":"brief"}`, Settings{Detail: "brief"}, []string{"threads"}, false},
 		{"a voice too quick and too high", `{"rate":601,"pitch":99,"threads":1}`, Settings{Threads: 1}, []string{"rate", "pitch"}, false},
 		{"a voice that can't be heard, and is a path", `{"volume":1,"voice":"../x","threads":1}`, Settings{Threads: 1}, []string{"volume", "voice"}, false},
+		{"unknown punctuation", `{"punctuation":"most"}`, Settings{}, []string{"punctuation"}, false},
 		{"negative context", `{"context":-1}`, Settings{}, []string{"context"}, false},
 		{"progress", `{"progress":"lines"}`, Settings{Progress: ProgressLines}, nil, false},
 		{"unknown progress", `{"progress":"spinner"}`, Settings{}, []string{"progress"}, false},
