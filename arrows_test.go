@@ -132,6 +132,7 @@ var owners = map[string][]string{
 	"github.com/ollama/ollama":          {"inference/llama"},
 	"fyne.io/fyne/v2":                   {".", "app/gui"},
 	"fyne.io/fyne/v2/app":               {"."},
+	"github.com/vladimirvivien/go4vl":   {"camera/v4l2"},
 	"github.com/gen2brain/malgo":        {"speech/mic"},
 	"github.com/ebitengine/oto":         {"speech/audio"},
 	"github.com/k2-fsa/sherpa-onnx-go":  {"speech/sherpa"},

@@ -32,6 +32,7 @@ require (
 	github.com/gen2brain/heic v0.4.5
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/tetratelabs/wazero v1.12.0
+	github.com/vladimirvivien/go4vl v0.2.0
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/image v0.47.0
 	golang.org/x/mod v0.41.0 // indirect
