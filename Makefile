@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test quick race check long bench catalog-check peers clean clean-cache
+.PHONY: help setup build run test quick race check vm long bench catalog-check peers clean clean-cache
 
 # make run PICTURE=photo.jpg describes another picture.
 PICTURE ?= samples/triangle.png
@@ -33,6 +33,10 @@ race: setup ## the race detector on the packages without llama.cpp
 
 check: setup ## format, vet, staticcheck, arrows, five seconds of each fuzz test
 	@scripts/check.sh
+
+vm: ## real cameras: the tests of camera/v4l2 in qemu, under Debian's kernel
+	@scripts/setup.sh vm
+	@scripts/vm.sh
 
 long: build ## fuzz tests of ten minutes, long tests, a second clone; before a release
 	@scripts/long.sh

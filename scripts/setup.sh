@@ -1,6 +1,6 @@
 #!/bin/bash
-# scripts/setup.sh [pure]: installs what is missing to build Descry, and nothing else.
-# "pure" asks for Go only, which is all that "make quick" needs. With everything
+# scripts/setup.sh [pure | vm]: installs what is missing to build Descry, and nothing else.
+# "pure" asks for Go only, which is all that "make quick" needs, "vm" for qemu too. With everything
 # in place it prints nothing, asks for nothing and takes a tenth of a second.
 #
 # Debian and Ubuntu: apt, with sudo where the user is not root. Elsewhere it names
@@ -93,6 +93,13 @@ if [ "${1:-}" != pure ]; then
 	need espeak-ng command -v espeak-ng
 	need pulseaudio command -v pulseaudio
 	need pulseaudio-utils command -v parec
+fi
+# The virtual machine with cameras (scripts/vm.sh).
+if [ "${1:-}" = vm ]; then
+	need qemu-system-x86 command -v qemu-system-x86_64
+	need seabios test -e /usr/share/seabios/bios-256k.bin
+	need busybox-static dpkg -s busybox-static
+	need cpio command -v cpio
 fi
 install_missing
 hash -r
