@@ -31,7 +31,7 @@ func program() cli.Program {
 	return cli.Program{
 		Version: app.Version(),
 		Open: func(s settings.Settings, l settings.Layout, in io.Reader, progress func(float64)) cli.Host {
-			return app.Open(app.Options{Settings: s, Layout: l, In: in, Progress: progress})
+			return app.Open(app.Options{Settings: s, Layout: l, In: in, Cameras: app.Cameras(), Progress: progress})
 		},
 	}
 }

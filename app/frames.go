@@ -49,7 +49,42 @@ func (a *App) Camera(name string) assistant.Camera {
 		return blind{}
 	}
 	device := strings.TrimPrefix(strings.TrimPrefix(name, anyCamera), ":")
-	return live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: a.options.Cameras, Device: device})}
+	return real{live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: a.options.Cameras, Device: device})}, a}
+}
+
+// Cameras implements assistant.Host.
+func (a *App) Cameras(ctx context.Context) ([]camera.Device, error) {
+	if a.options.Cameras == nil {
+		return nil, errBlind{}
+	}
+	devices, err := a.options.Cameras.Devices(ctx)
+	if err == nil && len(devices) == 0 {
+		err = &told{err: camera.ErrNoDevice, id: messages.NoCameras}
+	}
+	return devices, err
+}
+
+// real is a camera of this system.
+type real struct {
+	live
+	app *App
+}
+
+// Snap implements assistant.Camera. Where there is no such camera, it says which there are.
+func (r real) Snap(ctx context.Context) (camera.Frame, error) {
+	f, err := r.live.Snap(ctx)
+	if !errors.Is(err, camera.ErrNoDevice) {
+		return f, err
+	}
+	devices, none := r.app.Cameras(ctx)
+	if none != nil {
+		return f, none
+	}
+	var names []string
+	for _, d := range devices {
+		names = append(names, messages.Clean(d.Name))
+	}
+	return f, &told{err: err, id: messages.CameraUnknown, args: []any{strings.Join(names, ", ")}}
 }
 
 // viewfinders are those in use, by the picture argument that they stand for.

@@ -75,7 +75,7 @@ func TestLive(t *testing.T) {
 			}
 		}
 		fake.Unplug()
-		if _, err := a.Camera("camera").Snap(t.Context()); messages.Code(err) != "no-camera" {
+		if _, err := a.Camera("camera").Snap(t.Context()); messages.Code(err) != "no-cameras" {
 			t.Errorf("unplugged: %v", err)
 		}
 		fake.Plug()

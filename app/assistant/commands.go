@@ -8,6 +8,7 @@ import (
 
 	"descry/app/messages"
 	"descry/app/settings"
+	"descry/camera"
 	"descry/internal/shapes"
 	"descry/speech"
 )
@@ -127,6 +128,8 @@ type Host interface {
 	// arguments for Camera, in the order that people expect. Its error is yielded
 	// in place of a result about the folder.
 	Folder(ctx context.Context, name string) (Folder, error)
+	// Cameras are those that can be looked through now: one at least, or an error.
+	Cameras(ctx context.Context) ([]camera.Device, error)
 	// Models are those that there are and those that could be fetched.
 	Models() Models
 	// Text gives the text that an argument stands for, piece by piece: itself, or for
@@ -146,7 +149,7 @@ var Commands = []Command{
 	{
 		Name: "describe", Key: "F5", Second: "Ctrl+D",
 		Short:    messages.CommandDescribe,
-		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --say photo.jpg", "describe holiday", "describe --json - < photo.png"},
+		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --say photo.jpg", "describe holiday", "describe camera", "describe --json - < photo.png"},
 		Args:     []Arg{pictureArg(true)},
 		Flags:    join([]Flag{detailFlag, sayFlag}, voiceFlags, modelFlags, answerFlags),
 		Run:      runDescribe,
@@ -175,6 +178,7 @@ var Commands = []Command{
 		Flags:    join(voiceFlags, []Flag{languageFlag, spellFlag}),
 		Run:      runSay,
 	},
+	camerasCommand,
 	modelsCommand,
 	voicesCommand,
 	{

@@ -10,7 +10,8 @@ import (
 // Event is something that happens in a run: Captured, then Text as it streams
 // and Sentence as each is known, then one Answered, the last. A run about the
 // scene that is there has no Captured. Finding comes from the doctor alone, Timed
-// from benchmarks, Awaiting and Asked from questions that are typed, and what models.go has from the commands about models.
+// from benchmarks, Awaiting and Asked from questions that are typed, and what models.go and
+// cameras.go have from the commands about those.
 type Event interface{ event() }
 
 // Captured tells that a frame was taken and how good it is.

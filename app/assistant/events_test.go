@@ -102,6 +102,10 @@ func (s *stage) Camera(name string) Camera { return still{s, name} }
 func (s *stage) Folder(context.Context, string) (Folder, error) {
 	return Folder{}, nil
 }
+
+func (s *stage) Cameras(context.Context) ([]camera.Device, error) {
+	return []camera.Device{{ID: "usb:1", Name: "Webcam"}, {ID: "usb:2", Name: "Front"}, {ID: "usb:3", Name: "Webcam"}}, nil
+}
 func (s *stage) Models() Models                                        { return nil }
 func (s *stage) Speaker() Speaker                                      { return nil }
 func (s *stage) Text(context.Context, string) iter.Seq2[string, error] { return nil }

@@ -153,7 +153,7 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 		p.print(p.result(e, time.Since(started)))
 		p.asked++
 		p.sentences = nil
-	case assistant.Listed, assistant.Managed:
+	case assistant.Listed, assistant.Managed, assistant.Sighted:
 		p.print(e)
 	case assistant.Progress:
 		p.pulling.report(p.session, e)

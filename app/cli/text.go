@@ -72,6 +72,8 @@ func (p *textPrinter) event(e assistant.Event, _ time.Time) {
 // managing shows what comes of managing models.
 func (p *textPrinter) managing(e assistant.Event) {
 	switch e := e.(type) {
+	case assistant.Sighted:
+		fmt.Fprintln(p.out, messages.Clean(e.Text))
 	case assistant.Listed:
 		fmt.Fprintln(p.out, messages.Clean(e.Text))
 	case assistant.Managed:

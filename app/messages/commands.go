@@ -32,7 +32,7 @@ var commandsEN = catalogue{
 	CommandBench:    "Measure how quick a model is on this machine",
 	FlagShape:       "Measure a model of this published size, with random weights, which is written to the cache folder the first time; without it, the model that answers",
 	FlagRuns:        "How often each figure is measured",
-	ArgPicture:      "A picture file, a folder for all pictures in it, - for standard input, or replay:FOLDER for the pictures in a folder as if a camera sent them",
+	ArgPicture:      "A picture file, a folder for all pictures in it, - for standard input, camera or camera:NAME for what a camera sees, or replay:FOLDER for the pictures in a folder as if a camera sent them",
 	ArgQuestion:     "The question, in quotation marks; on a terminal it can be left out, to type one question after another",
 	FlagDetail:      "How much to say: brief (one sentence), normal, or full (the closest look, slower)",
 	FlagThen:        "Another question about the same picture, after the first; can be given again",

@@ -45,12 +45,6 @@ const (
 	ModelTooLarge   ID = "error.model-too-large" // %s: size needed, %s: free, %s: name of a model that fits
 	StarterName     ID = "model.starter"
 	NoFrame         ID = "error.no-frame"
-	NoCamera        ID = "error.no-camera"
-	CameraBusy      ID = "error.camera-busy"
-	CameraDenied    ID = "error.camera-denied"
-	CameraGone      ID = "error.camera-gone"
-	CameraStalled   ID = "error.camera-stalled"
-	CamerasNotYet   ID = "error.cameras-not-yet"
 	QuestionEmpty   ID = "error.question-empty"
 	QuestionTooLong ID = "error.question-too-long" // %d: characters
 )
@@ -87,12 +81,6 @@ var errorsEN = catalogue{
 	ModelTooLarge:   "The model needs about %s of memory, but only %s are free. Close other programs, or use a smaller model, such as %s.",
 	StarterName:     "the built-in starter model",
 	NoFrame:         "There is no picture yet. Look at something first, or name a picture file.",
-	NoCamera:        "I find no such camera. Check that it is plugged in and switched on.",
-	CameraBusy:      "Another program uses the camera. Close that program, then try again.",
-	CameraDenied:    "I'm not allowed to use the camera. Join the group \"video\" (sudo usermod -aG video NAME, with your user name), then log in again.",
-	CameraGone:      "The camera was disconnected. Plug it in again, then try again.",
-	CameraStalled:   "The camera sends no pictures. Unplug it and plug it in again, then try again.",
-	CamerasNotYet:   "This version of Descry can't open cameras yet. Name a picture file. If you mean a file or folder of that name, put ./ before it.",
 	QuestionEmpty:   "There is no question. Ask one, for example \"What is this?\".",
 	QuestionTooLong: "The question is too long: I take up to %d characters. Ask it in fewer words.",
 }
