@@ -5,4 +5,4 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh" names
 shopt -s nullglob
-rm -rf "$DESCRY_CACHE"/{include,cpu,go}-* "$DESCRY_CACHE"/.{include,cpu,go}-* "$DESCRY_CACHE"/.go.lock "$DESCRY_CACHE/shapes"
+rm -rf "$DESCRY_CACHE"/{include,cpu,go,vm}-* "$DESCRY_CACHE"/.{include,cpu,go,vm}-* "$DESCRY_CACHE"/.go.lock "$DESCRY_CACHE/shapes"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # scripts/vm.sh [-test.FLAG=VALUE…]: the guest tests of camera/v4l2, against a real kernel. Boots
-# Debian's kernel in qemu, without KVM, with vivid, the kernel's own test camera, as the only
-# camera, and runs the Go test program there as root. Passes only if the guest said so and
+# Debian's kernel in qemu, without KVM, with vivid, the kernel's own test camera, and a USB
+# webcam made of software (camera/v4l2/uvccam), and runs the Go test program there as root. Passes only if the guest said so and
 # the tests were really run.
 #
 # In the cache, by the kernel's version: vm-HASH/vmlinuz and vm-HASH/base.gz, the initial file
@@ -68,11 +68,11 @@ cat "$kernel/base.gz" "$work/probe.gz" >"$work/initrd.gz"
 
 say "booting $package in qemu"
 status=0
-timeout --foreground 150 qemu-system-x86_64 \
+timeout --foreground 170 qemu-system-x86_64 \
 	-machine q35 -cpu max -accel tcg -smp 1 -m 768 \
 	-nodefaults -no-user-config -display none -serial stdio -no-reboot \
 	-kernel "$kernel/vmlinuz" -initrd "$work/initrd.gz" \
-	-append "console=ttyS0 quiet loglevel=4 panic=-1 -- -test.v -test.timeout=120s ${*:--test.run=Guest}" \
+	-append "console=ttyS0 quiet loglevel=4 panic=-1 -- -test.v -test.timeout=150s ${*:--test.run=Guest}" \
 	-device isa-debug-exit,iobase=0x501,iosize=2 \
 	</dev/null | tr -d '\r' | tee "$work/log" || status=${PIPESTATUS[0]}
 case $status in
@@ -81,7 +81,8 @@ case $status in
 124) fail "the virtual machine ran out of time" ;;
 *) fail "the virtual machine ended without a verdict (qemu's status $status)" ;;
 esac
+passed=$(grep -c -e '^--- PASS' "$work/log") || fail "no test was run in the virtual machine"
 # With tests chosen by hand, whatever was run counts.
-[ $# -gt 0 ] || grep -q -e '^--- PASS: TestGuestSource' "$work/log" || fail "the tests passed, but the guest's were not among them"
+[ $# -gt 0 ] || grep -q -e '^--- PASS: TestGuestSource' "$work/log" || fail "the tests passed, but the sources' own was not among them"
 ! grep -q -e '^ *--- SKIP' "$work/log" || fail "a test was skipped in the virtual machine"
-say "passed in the virtual machine, $(grep -c -e '^--- PASS' "$work/log") tests, $SECONDS s in all"
+say "passed in the virtual machine, $passed tests, $SECONDS s in all"
