@@ -20,10 +20,11 @@ import (
 
 // pulling is a home with a hub that has the built-in pair under another name.
 type pulling struct {
-	t    *testing.T
-	hub  *modelstest.Hub
-	env  []string
-	data string
+	t     *testing.T
+	hub   *modelstest.Hub
+	files map[string][]byte // of the hub
+	env   []string
+	data  string
 }
 
 const (
@@ -42,7 +43,7 @@ func newPulling(t *testing.T) *pulling {
 		}
 		files[name] = b
 	}
-	p := &pulling{t: t, hub: modelstest.NewHub(t, files)}
+	p := &pulling{t: t, hub: modelstest.NewHub(t, files), files: files}
 	home := t.TempDir()
 	p.data = filepath.Join(home, "data", "descry", "models")
 	stock := filepath.Join(home, "stock.json")

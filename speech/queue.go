@@ -102,6 +102,17 @@ func (s *Spoken) Wait(ctx context.Context) error {
 	}
 }
 
+// Ended says, without waiting, whether the utterance was heard or never will be, and then
+// what Wait returns.
+func (s *Spoken) Ended() (ended bool, err error) {
+	select {
+	case <-s.done:
+		return true, s.err
+	default:
+		return false, nil
+	}
+}
+
 // Close drops what waits, cuts what is being said, and waits for its end.
 func (q *Queue) Close() error {
 	q.mu.Lock()

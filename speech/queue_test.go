@@ -142,6 +142,28 @@ func TestWaitEnds(t *testing.T) {
 	})
 }
 
+// TestEnded: whether it was said is told without waiting.
+func TestEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, _ := bench(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		one, two := say(t.Context(), q, "one", speech.Normal), say(ctx, q, "two", speech.Normal)
+		cancel()
+		synctest.Wait()
+		if ended, err := one.Ended(); ended || err != nil {
+			t.Errorf("while it is said: %v, %v", ended, err)
+		}
+		if ended, err := two.Ended(); !ended || !errors.Is(err, context.Canceled) {
+			t.Errorf("dropped: %v, %v", ended, err)
+		}
+		time.Sleep(time.Second)
+		if ended, err := one.Ended(); !ended || err != nil {
+			t.Errorf("heard: %v, %v", ended, err)
+		}
+		_ = q.Close()
+	})
+}
+
 func TestQueueClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, spy := bench(t)

@@ -116,11 +116,8 @@ var modelsCommand = Command{
 		},
 		{
 			Name: "pull", Short: messages.CommandModelsPull,
-			Examples: []string{"models pull smolvlm-500m-instruct-q8_0", "models pull smolvlm-500m-instruct-q8_0 --from /media/stick", "models pull hf.co/ggml-org/SmolVLM-500M-Instruct-GGUF:Q8_0"},
-			Args:     []Arg{idArg}, Flags: []Flag{fromFlag, acceptFlag, jsonFlag},
-			Run: func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
-				return h.Models().Pull(ctx, in.ID, in.From, in.Accept)
-			},
+			Examples: []string{"models pull smolvlm-500m-instruct-q8_0", "models pull smolvlm-500m-instruct-q8_0 --from /media/stick", "models pull hf.co/ggml-org/SmolVLM-500M-Instruct-GGUF:Q8_0", "models pull --say smolvlm-500m-instruct-q8_0"},
+			Args:     []Arg{idArg}, Flags: pullFlags, Run: runModelsPull,
 		},
 		{
 			Name: "use", Short: messages.CommandModelsUse, Examples: []string{"models use smolvlm-500m-instruct-q8_0", "models use starter"},

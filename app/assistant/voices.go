@@ -24,10 +24,7 @@ var voicesCommand = Command{
 		{
 			Name: "pull", Short: messages.CommandVoicesPull,
 			Examples: []string{"voices pull piper-en_US-ljspeech-medium-int8", "voices pull piper-en_US-ljspeech-medium-int8 --from /media/stick"},
-			Args:     []Arg{voiceArg}, Flags: []Flag{fromFlag, acceptFlag, jsonFlag},
-			Run: func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
-				return h.Models().PullVoice(ctx, in.ID, in.From, in.Accept)
-			},
+			Args:     []Arg{voiceArg}, Flags: pullFlags, Run: runVoicesPull,
 		},
 		{
 			Name: "use", Short: messages.CommandVoicesUse,

@@ -2,14 +2,15 @@ package messages
 
 // What is said of speech.
 const (
-	CommandSay ID = "command.say"
-	ArgText    ID = "arg.text"
-	FlagSay    ID = "flag.say"
-	FlagRate   ID = "flag.rate"
-	FlagPitch  ID = "flag.pitch"
-	FlagVolume ID = "flag.volume"
-	FlagVoice  ID = "flag.voice"
-	FlagSpell  ID = "flag.spell"
+	CommandSay  ID = "command.say"
+	ArgText     ID = "arg.text"
+	FlagSay     ID = "flag.say"
+	FlagSayPull ID = "flag.say-pull"
+	FlagRate    ID = "flag.rate"
+	FlagPitch   ID = "flag.pitch"
+	FlagVolume  ID = "flag.volume"
+	FlagVoice   ID = "flag.voice"
+	FlagSpell   ID = "flag.spell"
 	// FlagPunctuation explains three choices.
 	FlagPunctuation ID = "flag.punctuation"
 	FlagLanguage    ID = "flag.language"
@@ -24,6 +25,7 @@ var speechEN = catalogue{
 	CommandSay:      "Speak a text",
 	ArgText:         "The text, in quotation marks, or - for standard input",
 	FlagSay:         "Speak the answer too, each sentence as soon as it is known",
+	FlagSayPull:     "Speak what is told, and how far it is, every 10 percent",
 	FlagRate:        "How quickly to speak, in words a minute: 80 to 600",
 	FlagPitch:       "How high to speak: -50 to 50",
 	FlagVolume:      "How loud to speak, in percent of the usual: 10 to 200",
