@@ -89,7 +89,8 @@ func (s *Store) Unpack(ctx context.Context, m Model, progress func(done int64)) 
 	r.Tree, r.Files = leaves, nil
 	r.Archive = archive.SHA256
 	if err := s.write(r); err != nil {
-		return err
+		// Nobody uses what no record names, and on a full disk its room is needed.
+		return errors.Join(err, os.RemoveAll(tree))
 	}
 	if archive.Path != "" {
 		return nil
