@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"descry/internal/gguf"
 	"descry/models"
 	"descry/models/modelstest"
 )
@@ -135,7 +136,7 @@ func TestPullForeign(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"hf.co/org/eyes:Q2_K": "There is no Q2_K of this model. There are: Q8_0.",
-		"own:v2":              "Ollama's own format",
+		"own:v2":              "no image encoder beside it",
 		"swapped:v2":          "The model is damaged",
 		"none:v2":             "has this file no more",
 	} {
@@ -146,6 +147,53 @@ func TestPullForeign(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(p.data, "ollama-swapped-v2")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a model that can't run is kept: %v", err)
 	}
+}
+
+// TestPullStrange: a model that can't run is refused by its header, before it is fetched.
+func TestPullStrange(t *testing.T) {
+	p := newPulling(t)
+	const (
+		strange = "org/strange/strange-Q8_0.gguf"
+		eye     = "org/strange/mmproj-strange-F16.gguf"
+		single  = "org/single/single.gguf"
+		page    = "org/page/page-Q8_0.gguf"
+	)
+	p.files[eye] = p.files[hubProjector]
+	p.files[strange] = header(t, gguf.Pair{Key: "general.architecture", Value: "mllama"})
+	p.files[single] = header(t, gguf.Pair{Key: "general.architecture", Value: "gemma3"}, gguf.Pair{Key: "gemma3.vision.block_count", Value: uint32(27)})
+	p.files[page], p.files["org/page/mmproj-page.gguf"] = []byte("<html>Log in first"), p.files[hubProjector]
+	p.hub.Layers["strange:v2"] = map[string]string{"model": strange, "projector": eye}
+	p.hub.Layers["single:v2"] = map[string]string{"model": single}
+	for args, want := range map[string]string{
+		"hf.co/org/strange": "I can't run this kind of model, so I have not fetched it.",
+		"strange:v2":        "I can't run this kind of model, so I have not fetched it.",
+		"single:v2":         "Ollama's own format, in one file, which I can't run. Its twin in two files is Gemma-3-4B-it.",
+		"hf.co/org/page":    "answered with something else than the file",
+	} {
+		if _, problems := p.run(1, "descry", "models", "pull", args); !strings.Contains(problems, want) || strings.Contains(problems, "Fetching") {
+			t.Errorf("%s: %s", args, problems)
+		}
+	}
+	// What is on its way in the buffers of a connection isn't known before.
+	for _, file := range []string{strange, single} {
+		t.Logf("%s: %d bytes were sent", file, p.hub.Bytes(file))
+		if n := p.hub.Bytes(file); n == 0 || n > 32<<20 {
+			t.Errorf("%d bytes of %s were sent", n, file)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(p.data, "*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// header is a model file of 64 MiB with nothing in it but a header.
+func header(t *testing.T, pairs ...gguf.Pair) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := gguf.Write(&b, pairs, nil); err != nil {
+		t.Fatal(err)
+	}
+	return append(b.Bytes(), make([]byte, 64<<20)...)
 }
 
 // voice is an archive like a voice's.

@@ -56,8 +56,14 @@ func single(path string) (architecture string, size int64, ok bool) {
 	if err != nil {
 		return "", 0, false
 	}
+	architecture, ok = oneFile(h)
+	return architecture, h.Size, ok
+}
+
+// oneFile is single for a header, which also tells its file's size.
+func oneFile(h *gguf.Header) (architecture string, ok bool) {
 	a := h.String("general.architecture")
-	return a, h.Size, a != "clip" && h.Has(a+".vision.block_count")
+	return a, a != "clip" && h.Has(a+".vision.block_count")
 }
 
 // twins are the families of models that Ollama has in its own format, by their

@@ -8,12 +8,18 @@ func Inspect(textPath, mmprojPath string) (Meta, *Family, error) {
 	if err != nil {
 		return m, nil, err
 	}
+	f, err := InspectMeta(m)
+	return m, f, err
+}
+
+// InspectMeta is Inspect for headers that were read already.
+func InspectMeta(m Meta) (*Family, error) {
 	if err := CheckPair(m); err != nil {
-		return m, nil, err
+		return nil, err
 	}
 	f, err := FamilyOf(m)
 	if err != nil {
-		return m, nil, err
+		return nil, err
 	}
-	return m, f, checkNumbers(m)
+	return f, checkNumbers(m)
 }

@@ -32,6 +32,7 @@ const (
 	ModelNoTag      ID = "error.model-tag"         // %s: tag, %s: those that there are
 	ModelBlind      ID = "error.model-blind"
 	ModelParts      ID = "error.model-parts"
+	PullUnknown     ID = "error.pull-unknown"
 	LicenceUnknown  ID = "models.licence-unknown"
 	NetOffline      ID = "error.offline"
 	NetLogin        ID = "error.login" // %s: host
@@ -97,6 +98,7 @@ var modelsEN = catalogue{
 	ModelNotVision:  "%s can't describe pictures. Choose a model that \"descry models list\" shows.",
 	ModelNoTag:      "There is no %s of this model. There are: %s.",
 	ModelBlind:      "This model has no image encoder beside it, so it can't see. Choose another model.",
+	PullUnknown:     "I can't run this kind of model, so I have not fetched it. \"descry models list\" says which ones you can have.",
 	ModelParts:      "This model comes in several parts, which I can't put together. Choose a smaller quantization, or another model.",
 	LicenceUnknown:  "not told here, see its pages",
 	NetOffline:      "HF_HUB_OFFLINE is set, so I use no network. Unset it, or take the files from a folder with --from.",

@@ -44,8 +44,8 @@ type decoder struct {
 	size int64
 }
 
-func newDecoder(r io.ReaderAt, size int64) *decoder {
-	return &decoder{r: bufio.NewReaderSize(io.NewSectionReader(r, 0, size), 64<<10), size: size}
+func newDecoder(r io.Reader, size int64) *decoder {
+	return &decoder{r: bufio.NewReaderSize(io.LimitReader(r, size), 64<<10), size: size}
 }
 
 // fits checks that count items of at least each bytes can still follow.

@@ -75,6 +75,12 @@ func ReadFile(path string) (*Header, error) {
 // more memory than a small multiple of the header's own length. Errors wrap
 // ErrNotGGUF, ErrTruncated, ErrCorrupt, ErrVersion, or what r returned.
 func Read(r io.ReaderAt, size int64) (*Header, error) {
+	return ReadStream(io.NewSectionReader(r, 0, size), size)
+}
+
+// ReadStream is Read for a file that can only be read forward, such as one that is being
+// fetched. It reads little more than the header.
+func ReadStream(r io.Reader, size int64) (*Header, error) {
 	d := newDecoder(r, size)
 	h := &Header{Alignment: defaultAlignment, Size: size}
 	tensors, pairs, err := d.start(h)

@@ -119,7 +119,7 @@ func (d *download) unsatisfiable(text string) error {
 	if d.digest != "" && d.part.Sum() == d.digest {
 		return d.keep()
 	}
-	if d.part.Size() == 0 {
+	if d.part == nil || d.part.Size() == 0 {
 		return fmt.Errorf("%w: %s", ErrAnswer, text)
 	}
 	if err := d.part.Reset(); err != nil {

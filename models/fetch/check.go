@@ -117,35 +117,27 @@ func (c *Client) list(ctx context.Context, address string, f models.File) (map[s
 // after a refusal.
 func (c *Client) page(ctx context.Context, address, accept string, token bool) (text []byte, next string, err error) {
 	d := &download{client: c, token: token}
-	wait := firstWait
-	for range attempts {
-		a, failed := c.get(ctx, address, http.Header{"Accept": {accept}}, d.token)
-		if failed == nil && a.StatusCode == http.StatusOK {
-			text, failed = io.ReadAll(io.LimitReader(a.Body, maxListing+1))
-			next = nextPage(a.Header.Get("Link"), a.Request.URL)
-			_ = a.Body.Close()
-			if failed == nil && len(text) > maxListing {
-				return nil, "", fmt.Errorf("%w: too long a list", ErrAnswer)
-			}
-			if failed == nil {
-				return text, next, nil
-			}
-			failed = broken(ctx, failed)
-		} else if failed == nil {
-			_ = a.Body.Close()
+	err = c.retry(ctx, func() error {
+		a, err := c.get(ctx, address, http.Header{"Accept": {accept}}, d.token)
+		if err != nil {
+			return err
+		}
+		defer a.Body.Close()
+		if a.StatusCode != http.StatusOK {
 			a.moved = false // lists have no links that expire
-			failed = d.refused(a)
+			return d.refused(a)
 		}
-		var t *temporary
-		if err = failed; !errors.As(failed, &t) {
-			return nil, "", err
+		next = nextPage(a.Header.Get("Link"), a.Request.URL)
+		text, err = io.ReadAll(io.LimitReader(a.Body, maxListing+1))
+		switch {
+		case err != nil:
+			return broken(ctx, err)
+		case len(text) > maxListing:
+			return fmt.Errorf("%w: too long a list", ErrAnswer)
 		}
-		if err := c.pause(ctx, max(t.wait, wait)); err != nil {
-			return nil, "", err
-		}
-		wait = min(2*wait, mostWait)
-	}
-	return nil, "", err
+		return nil
+	})
+	return text, next, err
 }
 
 // nextPage takes the address of the next page from a Link header (RFC 8288), if it is on

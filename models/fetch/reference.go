@@ -71,7 +71,8 @@ func ParseReference(name string) (Reference, bool) {
 }
 
 // Resolve asks the hub or the registry which files a reference means. Their digests are what
-// it says at this moment: none is pinned. Errors are those of this package.
+// it says at this moment: none is pinned. Errors are those of this package; with ErrBlind the
+// registry's text model may come all the same, whose header says more.
 func (c *Client) Resolve(ctx context.Context, r Reference) (models.Model, error) {
 	if c.options.Offline {
 		return models.Model{}, ErrOffline
@@ -259,9 +260,12 @@ func (c *Client) resolveRegistry(ctx context.Context, r Reference) (models.Model
 	switch {
 	case !some:
 		return models.Model{}, fmt.Errorf("%w: a manifest without a model", ErrAnswer)
-	case !sees:
-		return models.Model{}, ErrBlind
 	}
 	words.Name, eye.Name = "text.gguf", "mmproj.gguf"
-	return foreign("ollama-", r, "", words, eye), nil
+	m := foreign("ollama-", r, "", words, eye)
+	if !sees {
+		m.Files = m.Files[:1]
+		return m, ErrBlind
+	}
+	return m, nil
 }

@@ -28,15 +28,16 @@ type Hub struct {
 	files map[string][]byte // by OWNER/NAME/FILE
 	cdn   *httptest.Server  // another host, to which all files are redirected
 
-	mu   sync.Mutex
-	sent map[string]int // how often each was sent, whole or in part
-	slow time.Duration  // between two pieces
+	mu    sync.Mutex
+	sent  map[string]int   // how often each was sent, whole or in part
+	bytes map[string]int64 // how much of each was sent
+	slow  time.Duration    // between two pieces
 }
 
 // NewHub serves files, by OWNER/NAME/FILE, until the test ends.
 func NewHub(t testing.TB, files map[string][]byte) *Hub {
 	t.Helper()
-	h := &Hub{files: files, sent: map[string]int{}, Layers: map[string]map[string]string{}}
+	h := &Hub{files: files, sent: map[string]int{}, bytes: map[string]int64{}, Layers: map[string]map[string]string{}}
 	front := httptest.NewServer(http.HandlerFunc(h.answer))
 	h.cdn = httptest.NewServer(http.HandlerFunc(h.send))
 	h.URL = front.URL
@@ -57,6 +58,13 @@ func (h *Hub) Sent(file string) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.sent[file]
+}
+
+// Bytes says how much of a file, by OWNER/NAME/FILE, was sent.
+func (h *Hub) Bytes(file string) int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.bytes[file]
 }
 
 // Sum is the SHA-256 of b in hex.
@@ -138,13 +146,19 @@ func (h *Hub) send(w http.ResponseWriter, r *http.Request) {
 	slow := h.slow
 	h.mu.Unlock()
 	w.Header().Set("ETag", fmt.Sprintf("%q", Sum(h.files[name])))
-	http.ServeContent(&slowly{w, slow}, r, "", time.Time{}, bytes.NewReader(h.files[name]))
+	count := func(n int) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.bytes[name] += int64(n)
+	}
+	http.ServeContent(&slowly{w, slow, count}, r, "", time.Time{}, bytes.NewReader(h.files[name]))
 }
 
 // slowly waits before each piece.
 type slowly struct {
 	http.ResponseWriter
 	pause time.Duration
+	count func(n int)
 }
 
 // Write implements io.Writer.
@@ -152,6 +166,7 @@ func (s *slowly) Write(b []byte) (n int, err error) {
 	for len(b) > 0 {
 		time.Sleep(s.pause)
 		k, err := s.ResponseWriter.Write(b[:min(len(b), 64<<10)])
+		s.count(k)
 		n += k
 		if err != nil {
 			return n, err
