@@ -204,4 +204,3 @@ var questionArg = Arg{
 	Name: "QUESTION", Short: messages.ArgQuestion, Typed: true,
 	Set: func(in *Input, v string) { in.Question = v },
 }
-
