@@ -19,20 +19,40 @@ import (
 // initials and the numbers of a list, after which UAX #29 would cut.
 func Sentences(text iter.Seq2[string, error]) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
+		for c, err := range chunks(text, false) {
+			if !yield(c.Text, err) {
+				return
+			}
+		}
+	}
+}
+
+func chunks(text iter.Seq2[string, error], early bool) iter.Seq2[Chunk, error] {
+	return func(yield func(Chunk, error) bool) {
 		var c cutter
 		for piece, err := range text {
 			if err != nil {
-				yield("", err)
+				yield(Chunk{}, err)
 				return
 			}
 			for s := range c.add(piece) {
-				if !yield(s, nil) {
+				early = false
+				if !yield(Chunk{Text: s}, nil) {
+					return
+				}
+			}
+			if !early {
+				continue
+			}
+			if s := beginning(c.held); s != "" {
+				early = false
+				if !yield(Chunk{s, true}, nil) {
 					return
 				}
 			}
 		}
 		for s := range c.rest() {
-			if !yield(s, nil) {
+			if !yield(Chunk{Text: s}, nil) {
 				return
 			}
 		}

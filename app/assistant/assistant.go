@@ -77,6 +77,8 @@ type Request struct {
 	Anyway bool
 	// Top asks for all tokens of the answer with this many alternatives each; 0 to MaxTop.
 	Top int
+	// Early asks for Began: somebody listens, and waits for the first sound.
+	Early bool
 }
 
 // MaxTop is the most alternatives a request can ask for. No vocabulary is as large, so

@@ -7,7 +7,7 @@ import (
 	"descry/inference"
 )
 
-// Event is something that happens in a run: Captured, then Text as it streams
+// Event is something that happens in a run: Captured, then Text as it streams, Began
 // and Sentence as each is known, then one Answered, the last. A run about the
 // scene that is there has no Captured. Finding comes from the doctor alone, Timed
 // from benchmarks, Awaiting and Asked from questions that are typed, and what models.go and
@@ -35,6 +35,11 @@ type Sentence struct {
 	Text  string
 	Level Level
 }
+
+// Began tells how the Sentence that comes next begins, for a voice, where Request.Early
+// asked for that. It is plain, and the sentence as a rule too; where that turns out to be
+// unsure, it comes in other words, which take it back.
+type Began struct{ Text string }
 
 // Answered is the end of a run.
 type Answered struct {
@@ -77,6 +82,7 @@ type Notice struct{ Text string }
 
 func (Captured) event() {}
 func (Text) event()     {}
+func (Began) event()    {}
 func (Sentence) event() {}
 func (Answered) event() {}
 func (Finding) event()  {}

@@ -34,15 +34,34 @@ func newGeneration(x *run, s *Scene, q query) *generation {
 
 // generate has the engine answer, and says each sentence as soon as it is known.
 func (g *generation) generate(engine inference.Engine, p inference.Prompt) error {
-	for sentence, err := range speech.Sentences(g.pieces(engine, p)) {
-		if err != nil {
+	for c, err := range speech.Chunks(g.pieces(engine, p)) {
+		switch {
+		case err != nil:
 			return ctxErr(g.ctx, err)
+		case c.Early:
+			err = g.begin(c.Text)
+		default:
+			err = g.say(g.judge.sentence(g.place(c.Text)))
 		}
-		if err := g.say(g.judge.sentence(g.place(sentence))); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return g.say(g.judge.rest())
+}
+
+// begin tells how the first sentence begins, if that is to be known and sure enough.
+func (g *generation) begin(text string) error {
+	if !g.query.request.Early {
+		return nil
+	}
+	behind := g.behind
+	u := g.place(text)
+	g.behind = behind // the sentence is yet to come
+	if text, ok := g.judge.beginning(u); ok {
+		return g.emit(Began{text})
+	}
+	return nil
 }
 
 // glance says what the overview shows, in a sentence, for the closer look takes long: the

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"descry/app/messages"
 	"descry/camera"
@@ -60,6 +61,30 @@ func (j *judge) sentence(u uttered) []Sentence {
 		text = strings.TrimRight(text, ",;:- ") + "…"
 	}
 	return j.speak(j.word(text, level))
+}
+
+// beginning judges the beginning of the first sentence, and returns what of it may be said
+// at once. What is said can't be unsaid, so it takes half the doubt that a plain sentence may have.
+func (j *judge) beginning(u uttered) (string, bool) {
+	text := strings.Join(strings.Fields(messages.Clean(u.text)), " ")
+	if j.query.request.Verbatim {
+		return messages.Clean(u.text), true
+	}
+	if len(j.heard) > 0 || len(j.before) > 0 || mayName(text) {
+		return "", false
+	}
+	strict := *j
+	strict.thresholds.Plain = (1 + j.thresholds.Plain) / 2
+	strict.thresholds.YesPlain = (1 + j.thresholds.YesPlain) / 2
+	return text, strict.level(text, u) == Plain
+}
+
+// mayName says whether there may be a name in the beginning of a sentence. Whether it is a
+// person's, only the rest may tell.
+func mayName(text string) bool {
+	words := strings.Fields(text)
+	return namesPerson(text) || !common[strings.ToLower(strings.Trim(words[0], ".,;:"))] ||
+		slices.ContainsFunc(words[1:], func(w string) bool { return strings.ContainsFunc(w, unicode.IsUpper) })
 }
 
 // level is how sure a sentence is, by its tokens and by what it is about.

@@ -8,7 +8,7 @@ import (
 func (in Input) request(h Host) Request {
 	r := Request{
 		Question: in.Question, Detail: in.Detail,
-		Verbatim: in.Verbatim, Anyway: in.Anyway, Top: in.Top,
+		Verbatim: in.Verbatim, Anyway: in.Anyway, Top: in.Top, Early: in.Say,
 	}
 	if in.Picture != "" {
 		r.Camera = h.Camera(in.Picture)

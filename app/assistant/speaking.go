@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"iter"
+	"strings"
 
 	"descry/app/messages"
 	"descry/speech"
@@ -104,9 +105,17 @@ func aloud(ctx context.Context, h Host, in Input, run func(ctx context.Context) 
 			spoken = append(spoken, speaker.Speak(ctx, speech.Utterance{Text: messages.Clean(text), Settings: in.Voice}))
 		}
 		var failed error
+		begun := ""
 		for e, err := range run(ctx) {
-			if s, ok := e.(Sentence); ok {
-				say(s.Text)
+			switch e := e.(type) {
+			case Began:
+				begun = e.Text
+				say(strings.TrimRight(begun, ",;: ") + ",") // a voice hears by it that more will come
+			case Sentence:
+				if rest := left(e.Text, begun); rest != "" {
+					say(rest)
+				}
+				begun = ""
 			}
 			if err != nil && ctx.Err() == nil {
 				say(messages.For(h.Assistant().options.Language, err))
@@ -123,6 +132,16 @@ func aloud(ctx context.Context, h Host, in Input, run func(ctx context.Context) 
 			yield(unspoken(ctx, err))
 		}
 	}
+}
+
+// left is what is left to be said of a sentence. One that doesn't go on as it began is said
+// whole: it was judged unsure, and its words say so.
+func left(sentence, begun string) string {
+	rest, ok := strings.CutPrefix(sentence, begun)
+	if !ok || begun == "" {
+		return sentence
+	}
+	return strings.TrimLeft(rest, ",;: ")
 }
 
 // wait waits until all was heard, or the first was not: the others then have no

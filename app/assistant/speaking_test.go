@@ -34,9 +34,14 @@ func (l *loud) Text(_ context.Context, text string) iter.Seq2[string, error] {
 // and a spy that takes 10 ms a character.
 func aloudTest(t *testing.T, answer string, test func(t *testing.T, h *loud, spy *speechtest.Spy)) {
 	t.Helper()
+	aloudTokens(t, inferencetest.Words(answer), test)
+}
+
+func aloudTokens(t *testing.T, tokens []inference.Token, test func(t *testing.T, h *loud, spy *speechtest.Spy)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		e := inferencetest.New(func(*inference.Picture, inference.Prompt) inferencetest.Answer {
-			return inferencetest.Answer{Tokens: inferencetest.Words(answer)}
+			return inferencetest.Answer{Tokens: tokens}
 		})
 		e.Step = func(ctx context.Context, _ inference.Prompt, _ int) error {
 			select {
