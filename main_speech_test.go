@@ -19,6 +19,7 @@ type speaking struct {
 	out, problems bytes.Buffer
 	ear           *speechtest.Ear
 	begun         time.Time
+	home          string
 }
 
 // speak prepares descry with a home of its own on a sound server of its own.
@@ -28,7 +29,7 @@ func speak(t *testing.T, args ...string) *speaking {
 		t.Skip("skipped: built without cgo, so nothing can be played")
 	}
 	home := t.TempDir()
-	s := &speaking{ear: speechtest.Listen(t), Cmd: exec.Command("descry", args...)}
+	s := &speaking{ear: speechtest.Listen(t), home: home, Cmd: exec.Command("descry", args...)}
 	s.Env = append(os.Environ(), s.ear.Env...)
 	s.Env = append(s.Env, "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_CACHE_HOME="+filepath.Join(home, "cache"))
 	s.Stdout, s.Stderr = &s.out, &s.problems
@@ -178,6 +179,34 @@ func TestSayIsWorded(t *testing.T) {
 			}
 			if got := s.out.String(); got != c.text+"\n" {
 				t.Errorf("shown: %q", got)
+			}
+		})
+	}
+}
+
+// TestDoctorIsSilent: the doctor tries voice and device, and nobody hears it.
+func TestDoctorIsSilent(t *testing.T) {
+	for _, c := range []struct{ name, settings, want string }{
+		{"usual", `{}`, "Sound: the voice English (America) of espeak-ng speaks, on this device: "},
+		{"chosen", `{"voice":"espeak-en-gb"}`, "Sound: the voice English (Great Britain) of espeak-ng"},
+		{"gone", `{"voice":"espeak-qq"}`, "Problem: Sound: the voice that you chose, espeak-qq, is not here, so English (America) speaks"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := speak(t, "doctor")
+			file := filepath.Join(s.home, "config", "descry", "settings.json")
+			if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(c.settings), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			s.start(t)
+			if err := s.Wait(); err != nil && s.ProcessState.ExitCode() != 1 { // another part may be ill
+				t.Fatalf("%v: %s", err, s.problems.String())
+			}
+			if !strings.Contains(s.out.String(), "\n"+c.want) {
+				t.Errorf("shown: %s", s.out.String())
+			}
+			time.Sleep(200 * time.Millisecond)
+			if at := s.ear.Onset(s.begun); !at.IsZero() {
+				t.Errorf("something is heard after %v", at.Sub(s.begun))
 			}
 		})
 	}

@@ -96,6 +96,15 @@ func (a *App) speech() *speech.Queue {
 	return s.queue
 }
 
+// tryVoice has nothing said, to learn whether anything could be.
+func (a *App) tryVoice(ctx context.Context, how speech.Settings) error {
+	a.speech()
+	a.speaker.mu.Lock()
+	v := a.speaker.voice
+	a.speaker.mu.Unlock()
+	return v.Try(ctx, how)
+}
+
 // shut ends what is being said, and the child.
 func (s *speaker) shut() error {
 	s.mu.Lock()

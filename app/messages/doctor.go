@@ -39,6 +39,10 @@ const (
 	DoctorSettingsNone     ID = "doctor.settings-none" // %s: file
 	DoctorCache            ID = "doctor.cache"         // %s: folder
 	DoctorNetwork          ID = "doctor.network"
+	DoctorSound            ID = "doctor.sound"           // %s: voice, %s: device
+	DoctorSoundUsual       ID = "doctor.sound-usual"     // in place of a device's name
+	DoctorSoundGone        ID = "doctor.sound-gone"      // %s: voice that was chosen, %s: voice that speaks
+	DoctorSoundNoDevice    ID = "doctor.sound-no-device" // %s: voice
 	DoctorUnknown          ID = "doctor.unknown"
 	DoctorProblem          ID = "doctor.problem" // %s: what is wrong
 	DoctorWell             ID = "doctor.well"
@@ -84,6 +88,10 @@ var doctorEN = catalogue{
 	DoctorSettingsNone:     "Settings: none yet, so the usual ones hold. They would be in %s.",
 	DoctorCache:            "Cache: %s. What is in it can be made again.",
 	DoctorNetwork:          "Network: used only to fetch a model, when you ask for it. Pictures, questions and answers stay on this machine.",
+	DoctorSound:            "Sound: the voice %s of espeak-ng speaks, on this device: %s.",
+	DoctorSoundUsual:       "the one that the system chooses",
+	DoctorSoundGone:        "Sound: the voice that you chose, %s, is not here, so %s speaks in its place. Choose another one with \"descry voices use\".",
+	DoctorSoundNoDevice:    "Sound: the voice %s is ready, but there is no sound device that I can use. Plug one in or start the sound server. Until then answers are shown as text.",
 	DoctorUnknown:          "not known",
 	DoctorProblem:          "Problem: %s",
 	DoctorWell:             "All is well.",

@@ -94,6 +94,16 @@ func (v *Voice) Say(ctx context.Context, text string, s speech.Settings) error {
 	return ctx.Err()
 }
 
+// Try says a space, by which voice and device are used as for a text: its error is what Say's
+// would be.
+func (v *Voice) Try(ctx context.Context, s speech.Settings) error {
+	if err := v.turn.Take(ctx); err != nil {
+		return err
+	}
+	defer v.turn.Give()
+	return v.persist(ctx, order{" ", s})
+}
+
 // Close implements speech.Voice.
 func (v *Voice) Close() error {
 	v.end()

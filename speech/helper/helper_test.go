@@ -106,12 +106,26 @@ func TestErrors(t *testing.T) {
 	} {
 		t.Run(c.mode, func(t *testing.T) {
 			v := open(t, c.mode)
+			if err := v.Try(t.Context(), speech.Settings{}); !errors.Is(err, c.want) {
+				t.Errorf("tried: %v", err)
+			}
 			for range 2 {
 				if err := v.Say(t.Context(), "A cup.", speech.Settings{}); !errors.Is(err, c.want) {
 					t.Errorf("got %v", err)
 				}
 			}
 		})
+	}
+}
+
+func TestTry(t *testing.T) {
+	v := open(t, "plain")
+	if err := v.Try(t.Context(), speech.Settings{}); err != nil {
+		t.Error(err)
+	}
+	_ = v.Close()
+	if err := v.Try(t.Context(), speech.Settings{}); !errors.Is(err, speech.ErrClosed) {
+		t.Errorf("closed: %v", err)
 	}
 }
 
