@@ -112,18 +112,17 @@ func head(ctx context.Context, c *fetch.Client, f models.File) (h *gguf.Header, 
 // allInOne refuses a model of Ollama's library without an image encoder beside it: one in
 // Ollama's own format, or one that can't see. err is what is told where its header can't be read.
 func allInOne(ctx context.Context, c *fetch.Client, m models.Model, err error) error {
-	for _, f := range m.Files {
-		h, failed := head(ctx, c, f)
+	if len(m.Files) > 0 { // the first is the language model
+		h, failed := head(ctx, c, m.Files[0])
 		if ctx.Err() != nil {
 			return failed
 		}
-		if failed != nil {
-			break
+		if failed == nil {
+			if architecture, ok := oneFile(h); ok {
+				return ownFormat(architecture, h.Size)
+			}
+			return tell(err, "")
 		}
-		if architecture, ok := oneFile(h); ok {
-			return ownFormat(architecture, h.Size)
-		}
-		return tell(err, "")
 	}
 	return &told{err: err, id: messages.ModelOllama}
 }
