@@ -184,6 +184,34 @@ func TestSayIsWorded(t *testing.T) {
 	}
 }
 
+// TestSounds: what can't be described gives a sound and a sentence; without --sounds the
+// sentence alone.
+func TestSounds(t *testing.T) {
+	for _, sounds := range []bool{true, false} {
+		args := []string{"describe", "--say"}
+		if sounds {
+			args = append(args, "--sounds")
+		}
+		s := speak(t, append(args, "missing.png")...)
+		dir := t.TempDir() // its voice says nothing
+		if err := os.WriteFile(filepath.Join(dir, "espeak-ng"), []byte("#!/bin/sh\nexec cat > '"+dir+"/said'\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.Env = append(s.Env, "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+		s.start(t)
+		if err := s.Wait(); err == nil {
+			t.Error("no failure")
+		}
+		time.Sleep(300 * time.Millisecond)
+		if heard := !s.ear.Onset(s.begun).IsZero(); heard != sounds {
+			t.Errorf("with sounds %v, heard %v", sounds, heard)
+		}
+		if said, err := os.ReadFile(filepath.Join(dir, "said")); err != nil || !strings.Contains(string(said), "no such file") {
+			t.Errorf("said %q, %v", said, err)
+		}
+	}
+}
+
 // TestDoctorIsSilent: the doctor tries voice and device, and nobody hears it.
 func TestDoctorIsSilent(t *testing.T) {
 	for _, c := range []struct{ name, settings, want string }{

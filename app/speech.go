@@ -51,6 +51,19 @@ func (t *tongue) Speak(ctx context.Context, u speech.Utterance) *speech.Spoken {
 	return (*App)(t).speech().Speak(ctx, u)
 }
 
+// Signal implements assistant.Speaker.
+func (t *tongue) Signal(e speech.Earcon) {
+	if !t.options.Settings.Sounds {
+		return
+	}
+	t.speaker.mu.Lock()
+	v := t.speaker.voice
+	t.speaker.mu.Unlock()
+	if v != nil {
+		v.Signal(e)
+	}
+}
+
 // manner is how something is said, with the person's own ways where nothing else is asked for.
 func (a *App) manner(how speech.Settings) speech.Settings {
 	usual := a.speaker.manner()

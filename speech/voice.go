@@ -43,6 +43,13 @@ func (j *joined) Say(ctx context.Context, text string, s Settings) error {
 	return err
 }
 
+// Signal implements Signaller, if the player does.
+func (j *joined) Signal(e Earcon) {
+	if s, ok := j.player.(Signaller); ok {
+		s.Signal(e)
+	}
+}
+
 // Close implements Voice.
 func (j *joined) Close() error {
 	j.end()

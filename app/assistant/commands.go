@@ -96,6 +96,8 @@ type Input struct {
 	// Encoder is what encodes pictures, one of settings.Encoders; empty: that of the
 	// settings.
 	Encoder string
+	// Sounds makes earcons heard, besides what is spoken.
+	Sounds bool
 	// JSON asks for one JSON object a result.
 	JSON bool
 	// ID names a model, From a folder to take its files from, Accept says that its
@@ -147,7 +149,7 @@ var Commands = []Command{
 		Short:    messages.CommandDescribe,
 		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --say photo.jpg", "describe holiday", "describe camera", "describe --json - < photo.png"},
 		Args:     []Arg{pictureArg(true)},
-		Flags:    join([]Flag{detailFlag, sayFlag}, voiceFlags, modelFlags, answerFlags),
+		Flags:    join([]Flag{detailFlag, sayFlag, soundsFlag}, voiceFlags, modelFlags, answerFlags),
 		Run:      runDescribe,
 	},
 	{
@@ -155,7 +157,7 @@ var Commands = []Command{
 		Short:    messages.CommandAsk,
 		Examples: []string{`ask photo.jpg "Is the lamp on?"`, `ask photo.jpg "What is this?" --then "What colour is it?"`, "ask photo.jpg"},
 		Args:     []Arg{pictureArg(false), questionArg},
-		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag, sayFlag}, voiceFlags, modelFlags, answerFlags),
+		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag, sayFlag, soundsFlag}, voiceFlags, modelFlags, answerFlags),
 		Run:      runAsk,
 	},
 	{

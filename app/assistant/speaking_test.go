@@ -21,11 +21,21 @@ type loud struct {
 	Host  // nil: nothing else is used
 	a     *Assistant
 	queue *speech.Queue
+	rung  []string // the earcons, and when; used by one goroutine at a time
+	begun time.Time
 }
 
 func (l *loud) Assistant() *Assistant { return l.a }
 func (l *loud) Camera(string) Camera  { return card{} }
-func (l *loud) Speaker() Speaker      { return l.queue }
+func (l *loud) Speaker() Speaker      { return l }
+func (l *loud) Speak(ctx context.Context, u speech.Utterance) *speech.Spoken {
+	return l.queue.Speak(ctx, u)
+}
+
+func (l *loud) Signal(e speech.Earcon) {
+	l.rung = append(l.rung, string(e)+" "+time.Since(l.begun).String())
+}
+
 func (l *loud) Text(_ context.Context, text string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) { yield(text, nil) }
 }
@@ -51,7 +61,7 @@ func aloudTokens(t *testing.T, tokens []inference.Token, test func(t *testing.T,
 			return ctx.Err()
 		}
 		spy := &speechtest.Spy{Pace: 10 * time.Millisecond}
-		h := &loud{a: on(e), queue: speech.NewQueue(spy)}
+		h := &loud{a: on(e), begun: time.Now(), queue: speech.NewQueue(spy)}
 		defer func() { _ = h.queue.Close() }()
 		test(t, h, spy)
 	})
@@ -194,6 +204,28 @@ func TestSay(t *testing.T) {
 		said := spy.Said()
 		if got := texts(said); !slices.Equal(got, []string{"One cup.", "Two cups."}) || said[0].Settings != how {
 			t.Errorf("said %v, %d events", said, len(all))
+		}
+	})
+}
+
+// TestSignals: the earcons of a run that takes long, and of one that fails.
+func TestSignals(t *testing.T) {
+	aloudTest(t, "One two three four five six. Seven.", func(t *testing.T, h *loud, _ *speechtest.Spy) {
+		if _, err := drain(describeAloud(t.Context(), h)); err != nil {
+			t.Fatal(err)
+		}
+		// The first sentence is known with the first letter of the next.
+		if want := []string{"looked 0s", "thinking 3s", "thinking 6s", "done 7s"}; !slices.Equal(h.rung, want) {
+			t.Errorf("heard %q", h.rung)
+		}
+	})
+	aloudTest(t, "", func(t *testing.T, h *loud, _ *speechtest.Spy) {
+		for range aloud(t.Context(), h, Input{Say: true}, func(context.Context) iter.Seq2[Event, error] {
+			return func(yield func(Event, error) bool) { yield(nil, inference.ErrNoModel) }
+		}) {
+		}
+		if want := []string{"problem 0s"}; !slices.Equal(h.rung, want) {
+			t.Errorf("heard %q", h.rung)
 		}
 	})
 }

@@ -175,6 +175,7 @@ func (s *session) chosen(in assistant.Input) settings.Settings {
 	if in.Threads > 0 {
 		c.Threads = in.Threads
 	}
+	c.Sounds = c.Sounds || in.Sounds
 	if in.Encoder != "" {
 		c.Encoder = in.Encoder
 	}

@@ -11,6 +11,7 @@ const (
 	FlagVolume  ID = "flag.volume"
 	FlagVoice   ID = "flag.voice"
 	FlagSpell   ID = "flag.spell"
+	FlagSounds  ID = "flag.sounds"
 	// FlagPunctuation explains three choices.
 	FlagPunctuation ID = "flag.punctuation"
 	FlagLanguage    ID = "flag.language"
@@ -30,6 +31,7 @@ var speechEN = catalogue{
 	FlagPitch:       "How high to speak: -50 to 50",
 	FlagVolume:      "How loud to speak, in percent of the usual: 10 to 200",
 	FlagVoice:       "The voice that speaks, by its short name, as \"descry voices list\" says it",
+	FlagSounds:      "With --say: short sounds for a picture taken, work that goes on, the end of it, and a problem",
 	FlagSpell:       "Speak letter by letter, with capitals, spaces and punctuation named",
 	FlagPunctuation: "Which marks are named: none (only what the meaning depends on, such as %), some (other symbols and emoji too), or all (every mark, the text exactly as it stands)",
 	FlagLanguage:    "The language of the text, for example de or pt-br",

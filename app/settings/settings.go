@@ -48,6 +48,8 @@ type Settings struct {
 	Volume int `json:"volume,omitempty"`
 	// Punctuation is which marks are named, one of Punctuations; empty: some.
 	Punctuation string `json:"punctuation,omitempty"`
+	// Sounds makes short sounds tell what goes on, where answers are spoken.
+	Sounds bool `json:"sounds,omitempty"`
 	// Told lists the notices that are said once and have been.
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.

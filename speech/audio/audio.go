@@ -55,7 +55,13 @@ type Player struct {
 	tired *time.Timer
 }
 
-var _ speech.Player = (*Player)(nil)
+var (
+	_ speech.Player    = (*Player)(nil)
+	_ speech.Signaller = (*Player)(nil)
+)
+
+// Each earcon is as it is played.
+const _ = uint(rate-speech.EarconRate) + uint(speech.EarconRate-rate)
 
 func newPlayer(m *mixer, d device) *Player {
 	ctx, end := context.WithCancel(context.Background())
@@ -70,10 +76,12 @@ func (p *Player) nap() {
 		return // closed
 	}
 	defer p.turn.Give()
-	if p.last.IsZero() || time.Since(p.last) >= idle {
-		p.device.flush() // or what is left in it would be heard after resume
-		p.device.suspend()
+	if left := idle - time.Since(p.last); !p.last.IsZero() && left > 0 {
+		p.tired.Reset(left) // it was an earcon that this came so soon after
+		return
 	}
+	p.device.flush() // or what is left in it would be heard after resume
+	p.device.suspend()
 }
 
 // Play implements speech.Player. A device that went away or takes no samples for a
@@ -114,6 +122,16 @@ func (p *Player) Play(ctx context.Context, pcm speech.PCM) error {
 		p.device.flush()
 	}
 	return err
+}
+
+// Signal implements speech.Signaller: an earcon is heard at once, softly under speech.
+func (p *Player) Signal(e speech.Earcon) {
+	if p.ctx.Err() != nil {
+		return
+	}
+	p.mixer.mix(e.Samples())
+	p.device.resume()
+	p.tired.Reset(idleAtFirst)
 }
 
 // Close implements speech.Player.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -18,7 +19,12 @@ type mixer struct {
 	ring []int16
 	at   int // of the first sample
 	n    int // how many there are
+	// over are samples of earcons, which are heard together with those of the ring.
+	over []int16
 }
+
+// duck is the part of an earcon's level that is left under speech: -12 dB.
+const duck = 4
 
 func newMixer(size int) *mixer {
 	return &mixer{ring: make([]int16, size), room: make(chan struct{}, 1)}
@@ -29,12 +35,21 @@ func (m *mixer) Read(b []byte) (int, error) {
 	m.mu.Lock()
 	want := len(b) / 2
 	n := min(want, m.n)
+	clear(b)
 	for i := range n {
 		binary.LittleEndian.PutUint16(b[2*i:], uint16(m.ring[(m.at+i)%len(m.ring)]))
 	}
 	m.at, m.n = (m.at+n)%len(m.ring), m.n-n
+	over := min(want, len(m.over))
+	for i, v := range m.over[:over] {
+		if i < n {
+			v /= duck
+		}
+		sum := int32(int16(binary.LittleEndian.Uint16(b[2*i:]))) + int32(v)
+		binary.LittleEndian.PutUint16(b[2*i:], uint16(int16(min(max(sum, math.MinInt16), math.MaxInt16))))
+	}
+	m.over = m.over[over:]
 	m.mu.Unlock()
-	clear(b[2*n:])
 	m.taken.Add(int64(want))
 	select {
 	case m.room <- struct{}{}:
@@ -64,11 +79,18 @@ func (m *mixer) write(ctx context.Context, samples []int16) int {
 	return n
 }
 
+// mix adds an earcon. One that is still heard gives way.
+func (m *mixer) mix(samples []int16) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.over = samples
+}
+
 // drop forgets all samples.
 func (m *mixer) drop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.n = 0
+	m.n, m.over = 0, nil
 }
 
 // empty says whether all samples were read.

@@ -152,3 +152,21 @@ func TestNoServer(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// TestSignalIsHeard: an earcon is heard in a silence, also while nothing was said yet.
+func TestSignalIsHeard(t *testing.T) {
+	ear := speechtest.Listen(t)
+	v := openReal(t, ear.Env...)
+	if err := v.Try(t.Context(), speech.Settings{}); err != nil { // the device is open
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	v.Signal(speech.Done)
+	v.Signal("tada")
+	time.Sleep(800 * time.Millisecond)
+	on, off := ear.Onset(begun), ear.Offset(begun)
+	t.Logf("heard after %v, for %v", on.Sub(begun), off.Sub(on))
+	if on.IsZero() || on.Sub(begun) > 500*time.Millisecond || off.Sub(on) > 250*time.Millisecond {
+		t.Errorf("heard after %v, for %v", on.Sub(begun), off.Sub(on))
+	}
+}

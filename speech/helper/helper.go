@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -51,9 +52,14 @@ type Voice struct {
 	end  context.CancelFunc
 	conn *conn // nil: none is needed since the last end
 	id   uint32
+	// live is conn, for who hasn't the turn.
+	live atomic.Pointer[conn]
 }
 
-var _ speech.Voice = (*Voice)(nil)
+var (
+	_ speech.Voice     = (*Voice)(nil)
+	_ speech.Signaller = (*Voice)(nil)
+)
 
 // Open starts a child, so that it is ready when there is something to say. One that
 // doesn't start is told by Say.
@@ -236,6 +242,7 @@ func (v *Voice) silence(id uint32) {
 func (v *Voice) buried(reason error) error {
 	c := v.conn
 	v.conn = nil
+	v.live.Store(nil)
 	err := c.close(dying)
 	var exit *child.ExitError
 	if !errors.As(err, &exit) {
@@ -253,6 +260,18 @@ func (v *Voice) hangUp(grace time.Duration) {
 		v.o.Log.Warn("the speaking process ended badly", "err", err)
 	}
 	v.conn = nil
+	v.live.Store(nil)
 }
 
-func (v *Voice) dial() (*conn, error) { return dial(v.o) }
+func (v *Voice) dial() (*conn, error) {
+	c, err := dial(v.o)
+	v.live.Store(c)
+	return c, err
+}
+
+// Signal implements speech.Signaller, also while something is said.
+func (v *Voice) Signal(e speech.Earcon) {
+	if c := v.live.Load(); c != nil && e.Known() {
+		_ = c.proc.Send(kindSignal, 0, []byte(e)) // where the child is gone, its words will be missed
+	}
+}

@@ -58,6 +58,8 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, open func(context.C
 			say, stop = context.WithCancel(ctx)
 			current = f.ID
 			s.wg.Go(func() { s.say(say, f.ID, o) })
+		case kindSignal:
+			s.wg.Go(func() { s.signal(ctx, speech.Earcon(f.Body)) })
 		case kindStop:
 			if f.ID == current {
 				stop()
@@ -97,6 +99,18 @@ func (s *server) say(ctx context.Context, id uint32, o order) {
 	body, broken := json.Marshal(newOutcome(err))
 	if broken == nil {
 		_ = s.out.Write(kindDone, id, body)
+	}
+}
+
+// signal makes an earcon heard, if the voice can.
+func (s *server) signal(ctx context.Context, e speech.Earcon) {
+	select {
+	case <-s.opened:
+	case <-ctx.Done():
+		return
+	}
+	if v, ok := s.voice.(speech.Signaller); ok && e.Known() {
+		v.Signal(e)
 	}
 }
 

@@ -11,10 +11,11 @@ import (
 
 // The kinds of frames. Each belongs to the request whose ID it carries.
 const (
-	kindSay   = 'S' // to the child: order
-	kindStop  = 'X' // to the child: no more sound; a done follows
-	kindAlive = 'A' // from the child, ten times a second while it works
-	kindDone  = 'D' // from the child: outcome, the last of a request
+	kindSay    = 'S' // to the child: order
+	kindStop   = 'X' // to the child: no more sound; a done follows
+	kindSignal = 'E' // to the child: an earcon by its name; of no request, and nothing follows
+	kindAlive  = 'A' // from the child, ten times a second while it works
+	kindDone   = 'D' // from the child: outcome, the last of a request
 )
 
 // longest is the longest text of one request, in bytes. In JSON a byte takes up to six,
