@@ -70,10 +70,15 @@ type real struct {
 	app *App
 }
 
-// Snap implements assistant.Camera. Where there is no such camera, it says which there are.
+// Snap implements assistant.Camera. Where there is no such camera, it says which there are,
+// and where it is in use by whom.
 func (r real) Snap(ctx context.Context) (camera.Frame, error) {
 	f, err := r.live.Snap(ctx)
-	if !errors.Is(err, camera.ErrNoDevice) {
+	var busy *camera.BusyError
+	switch {
+	case errors.As(err, &busy):
+		return f, &told{err: err, id: messages.CameraBusyBy, args: []any{messages.Clean(busy.Programs)}}
+	case !errors.Is(err, camera.ErrNoDevice):
 		return f, err
 	}
 	devices, none := r.app.Cameras(ctx)

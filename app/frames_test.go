@@ -87,7 +87,16 @@ func TestLive(t *testing.T) {
 				t.Errorf("%v, want the code %s", err, code)
 			}
 		}
+		fake.Refuse(fmt.Errorf("v4l2: %w", &camera.BusyError{Programs: "cheese"}))
+		_, err := a.Camera("camera").Snap(t.Context())
+		if said := messages.For("", err); !errors.Is(err, camera.ErrBusy) || said != "The camera is in use by cheese. Close that, then try again." {
+			t.Errorf("in use, it says %q, %v", said, err)
+		}
 		fake.Refuse(nil)
+		_, err = a.Camera("camera:front").Snap(t.Context())
+		if said := messages.For("", err); said != "I find no camera of that name. I find: Test Card." {
+			t.Errorf("of another name, it says %q", said)
+		}
 		fake.Freeze(true)
 		if _, err := a.Camera("camera").Snap(t.Context()); messages.Code(err) != "camera-stalled" {
 			t.Errorf("frozen: %v", err)

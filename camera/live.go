@@ -52,6 +52,17 @@ var (
 	ErrClosed = errors.New("camera: closed")
 )
 
+// BusyError is an ErrBusy of which is known who has the camera.
+type BusyError struct {
+	Programs string // their names, with commas between them
+}
+
+// Error implements error.
+func (e *BusyError) Error() string { return "camera: in use by " + e.Programs }
+
+// Is makes it an ErrBusy.
+func (e *BusyError) Is(target error) bool { return target == ErrBusy }
+
 // leastStall and stallIntervals say when a camera that has sent frames counts as stalled:
 // after 300 ms or four frame intervals without one, whichever is longer.
 const (

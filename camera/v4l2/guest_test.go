@@ -26,7 +26,7 @@ const (
 	vividName   = "vivid-000-vid-cap"
 	vividDriver = "/sys/bus/platform/drivers/vivid/"
 	vividDevice = "vivid.0"
-	longEnough  = 20 * time.Second
+	longEnough  = 45 * time.Second
 )
 
 // vivid is the test camera.

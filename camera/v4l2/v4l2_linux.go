@@ -99,7 +99,7 @@ func capture(ctx context.Context, d camera.Device, m camera.Mode, give func(came
 	}
 	s, err := start(path, m)
 	if err != nil {
-		return err
+		return named(err, path)
 	}
 	defer s.close()
 	w, err := newWaker(ctx)
@@ -123,6 +123,16 @@ func capture(ctx context.Context, d camera.Device, m camera.Mode, give func(came
 			return nil
 		}
 	}
+}
+
+// named is an error of start, with who has the camera if that is what is wrong and is known.
+func named(err error, path string) error {
+	if errors.Is(err, camera.ErrBusy) {
+		if programs := inUse("/proc", path); programs != "" {
+			return fmt.Errorf("%w: %w", &camera.BusyError{Programs: programs}, err)
+		}
+	}
+	return err
 }
 
 // frame waits for a frame and decodes it. Its Image is nil if all that came were broken.
