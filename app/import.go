@@ -25,6 +25,9 @@ func (s shelf) Import(ctx context.Context, text, projector string) iter.Seq2[ass
 				return ownFormat(architecture, size)
 			}
 		}
+		if isEncoder(text) {
+			text, projector = projector, text
+		}
 		p, err := inspect(text, projector, s.app.options.Settings.Context)
 		if err != nil {
 			return err
@@ -64,6 +67,13 @@ func single(path string) (architecture string, size int64, ok bool) {
 func oneFile(h *gguf.Header) (architecture string, ok bool) {
 	a := h.String("general.architecture")
 	return a, a != "clip" && h.Has(a+".vision.block_count")
+}
+
+// isEncoder says whether a file is an image encoder, which says so of itself: who names a pair
+// of files need not know which is which.
+func isEncoder(path string) bool {
+	h, err := gguf.ReadFile(path)
+	return err == nil && h.String("general.architecture") == "clip"
 }
 
 // twins are the families of models that Ollama has in its own format, by their

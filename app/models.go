@@ -113,6 +113,7 @@ type machine struct {
 	free        int64
 	known       bool // the system tells what is free
 	cores       int
+	graphics    bool   // a card, and a backend for it
 	recommended string // ID
 }
 
@@ -120,7 +121,8 @@ func (a *App) machine() machine {
 	m := machine{cores: cpu.Physical()}
 	m.free, m.known = fit.Available()
 	backends, devices := graphics(a.options.Layout.Library)
-	if best, ok := models.Recommend(m.free, m.cores, len(backends) > 0 && len(devices) > 0); ok {
+	m.graphics = len(backends) > 0 && len(devices) > 0
+	if best, ok := models.Recommend(m.free, m.cores, m.graphics); ok {
 		m.recommended = best.ID
 	}
 	return m
@@ -143,7 +145,8 @@ func (s shelf) listed(store *models.Store, m models.Model, on machine) assistant
 	add(l.Installed && !l.InUse, messages.ModelHere)
 	add(l.Fits && !l.Recommended, messages.ModelFits)
 	add(!l.Fits, messages.ModelFitsNot)
-	add(l.Recommended, messages.ModelRecommended, on.cores, s.app.size(on.free))
+	add(l.Recommended && !on.graphics, messages.ModelRecommended, on.cores, s.app.size(on.free))
+	add(l.Recommended && on.graphics, messages.ModelRecommendedCard, on.cores, s.app.size(on.free))
 	add(l.Accept, messages.ModelTerms, m.Licence)
 	return l
 }

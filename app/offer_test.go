@@ -8,6 +8,30 @@ import (
 	"descry/models"
 )
 
+// TestRecommendedReason: what a model is recommended for is said, a graphics card too.
+func TestRecommendedReason(t *testing.T) {
+	a := newApp(t, settings.Settings{}, nil)
+	store, err := a.store()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := models.Find("smolvlm-500m-instruct-q8_0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		on   machine
+		want string
+	}{
+		{machine{free: 4e9, known: true, cores: 4, recommended: m.ID}, "the best for 4 processor cores and"},
+		{machine{free: 4e9, known: true, cores: 4, graphics: true, recommended: m.ID}, "the best for a graphics card, 4 processor cores and"},
+	} {
+		if got := (shelf{a}).listed(store, m, c.on); !strings.Contains(got.Text, c.want) || strings.Count(got.Text, "recommend") != 1 {
+			t.Errorf("%q lacks %q", got.Text, c.want)
+		}
+	}
+}
+
 // TestOffer: the model that is recommended here is named with its size and the command
 // that brings it, unless it, or something that nothing is known to be better than, answers.
 func TestOffer(t *testing.T) {

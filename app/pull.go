@@ -30,7 +30,10 @@ func client(env func(string) string) (*fetch.Client, error) {
 func (s shelf) Pull(ctx context.Context, id, from string, accept bool) iter.Seq2[assistant.Event, error] {
 	return work(ctx, func(ctx context.Context, say func(assistant.Event) bool) error {
 		m, err := models.Find(id)
-		if r, ok := fetch.ParseReference(id); err != nil && ok && from == "" {
+		if r, ok := fetch.ParseReference(id); err != nil && ok {
+			if from != "" {
+				return &told{err: err, id: messages.PullFromForeign}
+			}
 			return s.pullForeign(ctx, r, say)
 		}
 		if err != nil {
@@ -75,6 +78,7 @@ func (s shelf) fetch(ctx context.Context, store *models.Store, m models.Model, f
 // copy takes the files from a folder.
 func (s shelf) copy(ctx context.Context, store *models.Store, m models.Model, from string, say func(assistant.Event) bool) error {
 	say(assistant.Notice{Text: s.app.say(messages.PullFolder, m.Name, messages.Clean(from), s.app.size(m.Size()), m.Licence)})
+	s.unpinned(m, say)
 	err := store.Add(ctx, m, os.DirFS(from), progress(say))
 	if errors.Is(err, fs.ErrNotExist) {
 		return &told{err: err, id: messages.ModelNoSource, args: []any{messages.Clean(from)}}
@@ -99,11 +103,16 @@ func (s shelf) bring(ctx context.Context, store *models.Store, m models.Model, s
 		licence = s.app.say(messages.LicenceUnknown)
 	}
 	say(assistant.Notice{Text: s.app.say(messages.PullFrom, messages.Clean(m.Name), messages.Clean(host), s.app.size(m.Size()), licence)})
+	s.unpinned(m, say)
+	report := progress(say)
+	return tell(c.Pull(ctx, store, m, func(p fetch.Progress) { report(p.Done, p.Total) }), messages.Clean(host))
+}
+
+// unpinned tells of a digest that nobody vouches for: it is never trusted without a word.
+func (s shelf) unpinned(m models.Model, say func(assistant.Event) bool) {
 	if !m.Pinned() {
 		say(assistant.Notice{Text: s.app.say(messages.ModelUnpinned, messages.Clean(m.Name))})
 	}
-	report := progress(say)
-	return tell(c.Pull(ctx, store, m, func(p fetch.Progress) { report(p.Done, p.Total) }), messages.Clean(host))
 }
 
 // link uses files that other programs have, and says whether any is still missing.

@@ -33,6 +33,7 @@ const (
 	ModelBlind      ID = "error.model-blind"
 	ModelParts      ID = "error.model-parts"
 	PullUnknown     ID = "error.pull-unknown"
+	PullFromForeign ID = "error.pull-from"
 	LicenceUnknown  ID = "models.licence-unknown"
 	NetOffline      ID = "error.offline"
 	NetLogin        ID = "error.login" // %s: host
@@ -48,21 +49,23 @@ const (
 	ModelFits        ID = "models.fits"
 	ModelFitsNot     ID = "models.fits-not"
 	ModelRecommended ID = "models.recommended" // %d: cores, %s: free memory
-	ModelOwn         ID = "models.own"
-	ModelTerms       ID = "models.terms"      // %s: licence
-	ModelLicence     ID = "models.licence"    // %s: licence
-	ModelUnpinned    ID = "models.unpinned"   // %s: name
-	ModelsNone       ID = "models.none"       // %s: free memory
-	ModelOffer       ID = "models.offer"      // %s: name, %s: size, %s: ID
-	ModelOfferHere   ID = "models.offer-here" // %s: name, %s: ID
-	PullFrom         ID = "models.pull"       // %s: name, %s: host, %s: size, %s: licence
-	PullFolder       ID = "models.pull-folder"
-	PullFound        ID = "models.found"    // %s: file
-	PullDone         ID = "models.pulled"   // %s: name, %s: ID
-	UseDone          ID = "models.used"     // %s: name
-	RemoveDone       ID = "models.removed"  // %s: name
-	VerifyDone       ID = "models.verified" // %s: name
-	ImportDone       ID = "models.imported" // %s: name, %s: ID
+	// ModelRecommendedCard is ModelRecommended where there is a graphics card.
+	ModelRecommendedCard ID = "models.recommended-card"
+	ModelOwn             ID = "models.own"
+	ModelTerms           ID = "models.terms"      // %s: licence
+	ModelLicence         ID = "models.licence"    // %s: licence
+	ModelUnpinned        ID = "models.unpinned"   // %s: name
+	ModelsNone           ID = "models.none"       // %s: free memory
+	ModelOffer           ID = "models.offer"      // %s: name, %s: size, %s: ID
+	ModelOfferHere       ID = "models.offer-here" // %s: name, %s: ID
+	PullFrom             ID = "models.pull"       // %s: name, %s: host, %s: size, %s: licence
+	PullFolder           ID = "models.pull-folder"
+	PullFound            ID = "models.found"    // %s: file
+	PullDone             ID = "models.pulled"   // %s: name, %s: ID
+	UseDone              ID = "models.used"     // %s: name
+	RemoveDone           ID = "models.removed"  // %s: name
+	VerifyDone           ID = "models.verified" // %s: name
+	ImportDone           ID = "models.imported" // %s: name, %s: ID
 
 	pullPercent ID = "models.percent"      // %d: percent
 	pullLeft    ID = "models.percent-left" // %d: percent, %.1f: megabytes a second, %s: time
@@ -98,6 +101,7 @@ var modelsEN = catalogue{
 	ModelNotVision:  "%s can't describe pictures. Choose a model that \"descry models list\" shows.",
 	ModelNoTag:      "There is no %s of this model. There are: %s.",
 	ModelBlind:      "This model has no image encoder beside it, so it can't see. Choose another model.",
+	PullFromForeign: "From a folder I take models of the catalogue only. \"descry models import\" takes a pair of files of your own.",
 	PullUnknown:     "I can't run this kind of model, so I have not fetched it. \"descry models list\" says which ones you can have.",
 	ModelParts:      "This model comes in several parts, which I can't put together. Choose a smaller quantization, or another model.",
 	LicenceUnknown:  "not told here, see its pages",
@@ -109,27 +113,28 @@ var modelsEN = catalogue{
 	NetUnverified:   "Nobody says what this file's checksum should be, so I don't use it. Choose another model.",
 	SettingsUnsave:  "I can't write the settings file %s. Check its permissions and the room on the disk.",
 
-	ModelLine:        "%s, short name %s: %s, needs %s of memory. %s",
-	ModelHere:        "It is here.",
-	ModelInUse:       "It is in use.",
-	ModelFits:        "It fits this machine.",
-	ModelFitsNot:     "It needs more memory than is free now.",
-	ModelRecommended: "It is the one I recommend here: the best for %d processor cores and %s of free memory.",
-	ModelOwn:         "It is not from the catalogue, and not verified.",
-	ModelTerms:       "Its licence has terms that you must accept: %s.",
-	ModelLicence:     "Licence: %s.",
-	ModelUnpinned:    "The checksum of %s is not pinned: I take it from where the file comes from, this once, and remember it.",
-	ModelsNone:       "No model of the catalogue fits into %s of free memory. The built-in one does. Close other programs, then ask again.",
-	ModelOffer:       "A better model for this machine is %s, %s to fetch. To have it: descry models pull %s",
-	ModelOfferHere:   "A better model is here: %s. To use it: descry models use %s",
-	PullFrom:         "Fetching %s from %s: %s. Licence: %s.",
-	PullFolder:       "Taking %s from %s: %s. Licence: %s.",
-	PullFound:        "Found on this machine, checked, and used where it is: %s.",
-	PullDone:         "%s is here and whole. To use it: descry models use %s",
-	UseDone:          "From now on %s answers.",
-	RemoveDone:       "%s is removed.",
-	VerifyDone:       "%s is whole.",
-	ImportDone:       "%s is imported, but not verified: use it only if you trust where it comes from. To use it: descry models use %s",
+	ModelLine:            "%s, short name %s: %s, needs %s of memory. %s",
+	ModelHere:            "It is here.",
+	ModelInUse:           "It is in use.",
+	ModelFits:            "It fits this machine.",
+	ModelFitsNot:         "It needs more memory than is free now.",
+	ModelRecommended:     "It is the one I recommend here: the best for %d processor cores and %s of free memory.",
+	ModelRecommendedCard: "It is the one I recommend here: the best for a graphics card, %d processor cores and %s of free memory.",
+	ModelOwn:             "It is not from the catalogue, and not verified.",
+	ModelTerms:           "Its licence has terms that you must accept: %s.",
+	ModelLicence:         "Licence: %s.",
+	ModelUnpinned:        "The checksum of %s is not pinned: I take it from where the file comes from, this once, and remember it.",
+	ModelsNone:           "No model of the catalogue fits into %s of free memory. The built-in one does. Close other programs, then ask again.",
+	ModelOffer:           "A better model for this machine is %s, %s to fetch. To have it: descry models pull %s",
+	ModelOfferHere:       "A better model is here: %s. To use it: descry models use %s",
+	PullFrom:             "Fetching %s from %s: %s. Licence: %s.",
+	PullFolder:           "Taking %s from %s: %s. Licence: %s.",
+	PullFound:            "Found on this machine, checked, and used where it is: %s.",
+	PullDone:             "%s is here and whole. To use it: descry models use %s",
+	UseDone:              "From now on %s answers.",
+	RemoveDone:           "%s is removed.",
+	VerifyDone:           "%s is whole.",
+	ImportDone:           "%s is imported, but not verified: use it only if you trust where it comes from. To use it: descry models use %s",
 
 	pullPercent: "%d percent.",
 	pullLeft:    "%d percent, %.1f megabytes a second, %s left.",

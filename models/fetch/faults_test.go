@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"descry/models"
 )
@@ -76,4 +78,29 @@ func faulty(t *testing.T, file []byte, random *rand.Rand) bool {
 		t.Fatalf("got %v", err)
 	}
 	return err == nil
+}
+
+// TestMovedRevision: what was begun of one revision is not mixed with another one, to which
+// the hub's "main" has moved meanwhile.
+func TestMovedRevision(t *testing.T) {
+	old := content(200_000)
+	h, s := newHub(t, old), newStore(t)
+	m := h.model()
+	m.Files[0].Unpinned, m.Files[0].SHA256, m.Files[0].Revision, m.Files[0].Bytes = true, "", "", 0
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	h.faults = []http.HandlerFunc{h.cut(len(old) / 2)}
+	c, begun := h.client(Options{}), int64(0)
+	c.pause = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
+	if err := c.Pull(ctx, s, m, func(p Progress) { begun = p.Done }); !errors.Is(err, context.Canceled) || begun == 0 {
+		t.Fatalf("%d bytes, %v", begun, err)
+	}
+	moved := content(200_001)
+	moved[100]++
+	h.mu.Lock()
+	h.file, h.tag = moved, `"two"`
+	h.mu.Unlock()
+	if err := h.client(Options{}).Pull(t.Context(), s, m, nil); err != nil || !whole(t, s, moved) {
+		t.Errorf("after it moved: %v", err)
+	}
 }
