@@ -89,7 +89,7 @@ var modelsEN = catalogue{
 	FlagAccept:          "Say that you have read the model's licence and accept it",
 
 	ModelsReadOnly:  "I can't write to my folder for models. Change its permissions, or remove what is in its place.",
-	ModelUnknown:    "There is no model of that name. \"descry models list --all\" says which there are.",
+	ModelUnknown:    "There is no model of that name. \"descry models list --all\" says which there are. One of Ollama's library needs its tag, as in NAME:latest.",
 	ModelOther:      "A file of the model was changed since it was checked. Check it with \"descry models verify\", or fetch it again with \"descry models pull\".",
 	ModelNotHere:    "That model is not here. Fetch it with \"descry models pull\".",
 	ModelGone:       "The model that you chose, %[1]s, is not here any more. Fetch it with \"descry models pull %[1]s\", or go back with \"descry models use starter\".",
