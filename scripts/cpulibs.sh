@@ -15,7 +15,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 # have their own target, and half a Vulkan installation would end the configuration.
 # OpenMP: ggml's own threads wait for each other by spinning alone. Beside two other busy
 # programs on two cores, two threads so wrote a fifteenth of the tokens that they write
-# with OpenMP's, which sleep after a while (as they do in llama.cpp's own builds).
+# with OpenMP's, which sleep after a while (as they do in llama.cpp's own builds); cpulibs/barrier.c
+# says when.
 # $ORIGIN: the libraries find each other in whatever folder they are put.
 cmake_flags=(
 	-DCMAKE_BUILD_TYPE=Release
@@ -42,12 +43,12 @@ compile() {
 	local tmp=$1 ggml=$OLLAMA_DIR/ml/backend/ggml/ggml
 	unset CFLAGS CXXFLAGS CPPFLAGS LDFLAGS
 	local name objects=''
-	for name in vector q8_0_vnni; do
-		"${CC:-cc}" -O2 -fPIC -fvisibility=hidden -I"$ggml/include" -I"$ggml/src" -I"$ggml/src/ggml-cpu" \
+	for name in vector q8_0_vnni barrier; do
+		"${CC:-cc}" -O2 -fopenmp -fPIC -fvisibility=hidden -I"$ggml/include" -I"$ggml/src" -I"$ggml/src/ggml-cpu" \
 			-c "$here/cpulibs/$name.c" -o "$tmp/$name.o"
 		objects+="$tmp/$name.o "
 	done
-	cmake -S "$OLLAMA_DIR" -B "$tmp/build" -G Ninja "${cmake_flags[@]}" -DCMAKE_MODULE_LINKER_FLAGS="$objects-Wl,--wrap=llamafile_sgemm" >"$tmp/cmake.log" 2>&1 || {
+	cmake -S "$OLLAMA_DIR" -B "$tmp/build" -G Ninja "${cmake_flags[@]}" -DCMAKE_MODULE_LINKER_FLAGS="$objects-Wl,--wrap=llamafile_sgemm,--wrap=GOMP_barrier,--wrap=GOMP_parallel" >"$tmp/cmake.log" 2>&1 || {
 		tail -n 30 "$tmp/cmake.log" >&2
 		return 1
 	}

@@ -30,10 +30,9 @@ import (
 // loadBackends runs once a process: ggml's registry is global and can't be emptied.
 var loadBackends sync.Once
 
-// spins says how often a thread of OpenMP looks again before it sleeps at a barrier; it is
-// read when the CPU libraries are loaded. Not at all is best: beside eight busy programs on
-// two cores one answer of SmolVLM-256M's shape took 2 to 5 s so, 3 to 15 s with 1,000 looks and
-// 5 to 41 s with OpenMP's own 300,000, as a thread that sleeps is the next to run.
+// spins says how often a thread of OpenMP that has no work looks for some before it sleeps;
+// it is read when the CPU libraries are loaded. Not at all: between tokens there is none for
+// milliseconds, and within one scripts/cpulibs/barrier.c decides.
 const spins = "GOMP_SPINCOUNT"
 
 func start(library string) {

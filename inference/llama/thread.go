@@ -5,10 +5,10 @@ package llama
 import "runtime"
 
 // thread is one thread of the system, on which a model's computations all run. OpenMP
-// keeps a team of helpers for every thread that has ever computed; with goroutines moving
-// between threads there soon are more helpers than cores, and then OpenMP puts them to
-// sleep at each of the thousands of barriers of a token. On two cores decoding took
-// between 1.2 times as long (2B parameters) and 2.5 times (135M).
+// keeps a team of helpers for every thread that has ever computed, and goroutines move
+// between threads: soon there would be more helpers than cores, each with stacks and
+// caches of its own. On two cores decoding so took between 1.2 times as long (2B
+// parameters) and 2.5 times (135M).
 type thread struct {
 	work  chan func()
 	done  chan struct{}
