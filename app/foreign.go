@@ -112,17 +112,19 @@ func head(ctx context.Context, c *fetch.Client, f models.File) (h *gguf.Header, 
 // allInOne refuses a model of Ollama's library without an image encoder beside it: one in
 // Ollama's own format, or one that can't see. err is what is told where its header can't be read.
 func allInOne(ctx context.Context, c *fetch.Client, m models.Model, err error) error {
-	if len(m.Files) > 0 { // the first is the language model
-		h, failed := head(ctx, c, m.Files[0])
-		if ctx.Err() != nil {
-			return failed
-		}
-		if failed == nil {
-			if architecture, ok := oneFile(h); ok {
-				return ownFormat(architecture, h.Size)
-			}
-			return tell(err, "")
-		}
+	text, ok := m.File(models.RoleText)
+	if !ok {
+		return &told{err: err, id: messages.ModelOllama}
 	}
-	return &told{err: err, id: messages.ModelOllama}
+	h, failed := head(ctx, c, text)
+	switch {
+	case ctx.Err() != nil:
+		return failed
+	case failed != nil:
+		return &told{err: err, id: messages.ModelOllama}
+	}
+	if architecture, ok := oneFile(h); ok {
+		return ownFormat(architecture, h.Size)
+	}
+	return tell(err, "")
 }
