@@ -147,6 +147,7 @@ func (s shelf) listed(store *models.Store, m models.Model, on machine) assistant
 	add(!l.Fits, messages.ModelFitsNot)
 	add(l.Recommended && !on.graphics, messages.ModelRecommended, on.cores, s.app.size(on.free))
 	add(l.Recommended && on.graphics, messages.ModelRecommendedCard, on.cores, s.app.size(on.free))
+	add(m.Kind == models.Voice, messages.VoiceNotYet)
 	add(l.Accept, messages.ModelTerms, m.Licence)
 	return l
 }

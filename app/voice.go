@@ -25,7 +25,13 @@ const usualVoice = "usual"
 // to speak.
 func (s shelf) spoken(ctx context.Context, language string, all bool, say func(assistant.Event) bool) bool {
 	found := false
-	for _, v := range able(ctx) {
+	voices := able(ctx)
+	used := plain(cmp.Or(s.app.speaker.manner().Voice, espeak.Usual))
+	if i := slices.IndexFunc(voices, func(v speech.VoiceInfo) bool { return v.ID == used }); i > 0 {
+		v := voices[i]
+		voices = slices.Insert(slices.Delete(voices, i, i+1), 0, v) // it is heard first
+	}
+	for _, v := range voices {
 		l := s.voice(v)
 		if !all && !l.InUse && (speech.Settings{Voice: v.ID}).Speaks() != language {
 			continue

@@ -15,10 +15,11 @@ const (
 	VoiceDone      ID = "voices.pulled"    // %s: name
 	VoiceMute      ID = "error.voice-mute" // %s: name
 	VoiceLine      ID = "voices.line"      // %s: name, %s: ID
-	VoiceVariants  ID = "voices.variants"  // %s: list, %s: ID
-	VoiceUsed      ID = "voices.used"      // %s: name
-	VoiceUsual     ID = "voices.usual"     // %s: name
-	VoiceOther     ID = "voices.other"     // %s: ID
+	VoiceNotYet    ID = "voices.not-yet"
+	VoiceVariants  ID = "voices.variants" // %s: list, %s: ID
+	VoiceUsed      ID = "voices.used"     // %s: name
+	VoiceUsual     ID = "voices.usual"    // %s: name
+	VoiceOther     ID = "voices.other"    // %s: ID
 )
 
 var voicesEN = catalogue{
@@ -34,8 +35,9 @@ var voicesEN = catalogue{
 	Unpacking:      "Unpacking.",
 	VoiceDone:      "%s is here and whole.",
 	VoiceMute:      "This version of Descry can't speak with %s yet. Choose a voice whose short name begins with espeak.",
-	VoiceLine:      "%s, short name %s: espeak-ng, quick and clear, but it sounds like a machine.",
-	VoiceVariants:  "Each espeak-ng voice also speaks in other timbres: put a plus and one of these after its short name: %s. For example: descry voices try %s",
+	VoiceLine:      "%s, by espeak-ng, short name %s.",
+	VoiceNotYet:    "Descry can fetch it, but not speak with it yet.",
+	VoiceVariants:  "The voices of espeak-ng are quick and clear, but sound like machines. Each also speaks in other timbres: put a plus and one of these after its short name: %s. For example: descry voices try %s",
 	VoiceUsed:      "From now on %s speaks.",
 	VoiceUsual:     "From now on %s speaks, as at first.",
 	VoiceOther:     "My answers are in English, which it doesn't speak: you hear it with \"descry say --voice %s\".",
