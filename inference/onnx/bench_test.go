@@ -72,7 +72,9 @@ func TestEncodeCancelled(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	stopped, latest := 0, time.Duration(0)
 	before, files := resident(t), descriptors(t)
-	for i := range cancels {
+	end, limited := t.Deadline() // a thousand take seven minutes, on a busy machine many times as long
+	done := 0
+	for ; done < cancels && !(limited && time.Until(end) < time.Minute); done++ {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rng.Int64N(int64(took))))
 		_, err := e.Encode(ctx, pixels, e.tower.side, e.tower.side)
 		if deadline, _ := ctx.Deadline(); err != nil {
@@ -83,13 +85,16 @@ func TestEncodeCancelled(t *testing.T) {
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatal(err)
 		}
-		if i%10 == 0 {
+		if done%10 == 0 {
 			e.same(t, pixels, want)
 		}
 	}
 	e.same(t, pixels, want)
 	t.Logf("%d of %d stopped, the latest %v after the end of its context; an encode takes %v; memory %d MB, then %d MB; descriptors %d, then %d",
-		stopped, cancels, latest, took, before>>20, resident(t)>>20, files, descriptors(t))
+		stopped, done, latest, took, before>>20, resident(t)>>20, files, descriptors(t))
+	if done < cancels {
+		t.Logf("ended before -timeout: %d are wanted", cancels)
+	}
 	if stopped == 0 {
 		t.Error("none was stopped")
 	}
