@@ -67,9 +67,8 @@ func (t *typed) answer(line string) bool {
 	if strings.TrimSpace(line) == "" {
 		return t.yield(Asked{}, nil) && t.run(t.host.Assistant().Look)
 	}
-	t.in.Question = line
 	return t.yield(Asked{line}, nil) && t.run(func(ctx context.Context, r Request) iter.Seq2[Event, error] {
-		r.Camera = nil
+		r.Camera, r.Question = nil, line
 		return t.host.Assistant().Ask(ctx, r)
 	})
 }
