@@ -178,7 +178,7 @@ func one(t *testing.T, format fourCC, size image.Point) image.Image {
 	if s.layout.format != format || s.layout.size != size {
 		t.Fatalf("the driver has %+v", s.layout)
 	}
-	f, broken, err := s.frame(t.Context(), w)
+	f, broken, err := s.frame(t.Context(), w, time.Time{})
 	if err != nil || broken > 0 {
 		t.Fatalf("%d broken, %v", broken, err)
 	}

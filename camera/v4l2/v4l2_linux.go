@@ -108,12 +108,12 @@ func capture(ctx context.Context, d camera.Device, m camera.Mode, give func(came
 	}
 	defer w.close()
 	for last, dropped := opened, 0; ; {
-		f, broken, err := s.frame(ctx, w)
+		f, broken, err := s.frame(ctx, w, last)
 		if err != nil {
 			return err
 		}
 		dropped += broken
-		if f.Image == nil || !f.Taken.After(last) { // it is broken, or older than the opening
+		if f.Image == nil {
 			continue
 		}
 		last = f.Taken
@@ -136,7 +136,8 @@ func named(err error, path string) error {
 }
 
 // frame waits for a frame and decodes it. Its Image is nil if all that came were broken.
-func (s *stream) frame(ctx context.Context, w *waker) (f camera.Frame, broken int, err error) {
+// last is when the one before was taken, or the camera was opened.
+func (s *stream) frame(ctx context.Context, w *waker, last time.Time) (f camera.Frame, broken int, err error) {
 	if err := s.wait(ctx, w); err != nil {
 		return f, 0, err
 	}
@@ -144,7 +145,7 @@ func (s *stream) frame(ctx context.Context, w *waker) (f camera.Frame, broken in
 	if err != nil || b == nil {
 		return f, broken, err
 	}
-	f.Taken = taken(*b)
+	f.Taken = taken(*b, last)
 	// Decoded where the driver has put it: nothing is copied before.
 	img, wrong := picture(s.layout, s.buffers[b.Index][:min(int(b.BytesUsed), len(s.buffers[b.Index]))])
 	if err := s.giveBack(*b); err != nil {
@@ -158,18 +159,19 @@ func (s *stream) frame(ctx context.Context, w *waker) (f camera.Frame, broken in
 }
 
 // taken is when a frame was captured. The driver's clock is the one that starts with the
-// machine; where it has another, or tells nonsense, it is now.
-func taken(b v4l2.Buffer) time.Time {
+// machine. Where it has another, or tells what can't be (the future, or before the frame
+// that came first; some webcams' clocks jump), it is now.
+func taken(b v4l2.Buffer, last time.Time) time.Time {
 	var mono unix.Timespec
 	now := time.Now()
 	if b.Flags&v4l2.BufFlagTimestampMask != v4l2.BufFlagTimestampMonotonic || unix.ClockGettime(unix.CLOCK_MONOTONIC, &mono) != nil {
 		return now
 	}
 	age := time.Duration(mono.Nano() - b.Timestamp.Nano())
-	if age < 0 || age > time.Minute {
-		return now
+	if at := now.Add(-age); age >= 0 && at.After(last) {
+		return at
 	}
-	return now.Add(-age)
+	return now
 }
 
 // waker wakes a wait when a ctx ends.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vladimirvivien/go4vl/v4l2"
 	"golang.org/x/sys/unix"
 
 	"descry/camera"
@@ -58,6 +59,33 @@ func TestWait(t *testing.T) {
 				t.Errorf("it says %v, want %v", err, c.want)
 			}
 		})
+	}
+}
+
+// TestTaken: a driver's time counts where it can be true.
+func TestTaken(t *testing.T) {
+	var mono unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &mono); err != nil {
+		t.Fatal(err)
+	}
+	before := time.Now()
+	ago := func(d time.Duration) unix.Timeval { return unix.NsecToTimeval(mono.Nano() - d.Nanoseconds()) }
+	last := before.Add(-time.Second)
+	const slack = 30 * time.Second // the machine may be busy
+	for name, c := range map[string]struct {
+		buffer v4l2.Buffer
+		now    bool
+	}{
+		"the machine's clock":   {v4l2.Buffer{Flags: v4l2.BufFlagTimestampMonotonic, Timestamp: ago(500 * time.Millisecond)}, false},
+		"no clock":              {v4l2.Buffer{Timestamp: ago(500 * time.Millisecond)}, true},
+		"a copied time":         {v4l2.Buffer{Flags: v4l2.BufFlagTimestampCopy, Timestamp: ago(500 * time.Millisecond)}, true},
+		"before the last frame": {v4l2.Buffer{Flags: v4l2.BufFlagTimestampMonotonic, Timestamp: ago(2 * time.Second)}, true},
+		"the future":            {v4l2.Buffer{Flags: v4l2.BufFlagTimestampMonotonic, Timestamp: ago(-time.Hour)}, true},
+	} {
+		at := taken(c.buffer, last)
+		if past := at.Before(before); past == c.now || !at.After(last) || at.After(before.Add(slack)) {
+			t.Errorf("%s: taken %v after now", name, at.Sub(before))
+		}
 	}
 }
 
