@@ -2,7 +2,7 @@
 # scripts/vm.sh [-test.FLAG=VALUE…]: the guest tests of camera/v4l2, against a real kernel. Boots
 # Debian's kernel in qemu, without KVM, with vivid, the kernel's own test camera, and a USB
 # webcam made of software (camera/v4l2/uvccam), and runs the Go test program there as root. Passes only if the guest said so and
-# the tests were really run.
+# the tests were really run. Exit status 3: there can be no such machine here.
 #
 # In the cache, by the kernel's version: vm-HASH/vmlinuz and vm-HASH/base.gz, the initial file
 # system without the test program, which is put behind it for each run.
@@ -13,7 +13,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$DESCRY_ROOT"
 guest=$DESCRY_ROOT/test/v4l2vm
 
-[ "$(uname -m)" = x86_64 ] || fail "the virtual machine is for x86_64 only"
+# never says why there can be no virtual machine here, and ends the script.
+never() {
+	say "$*"
+	exit 3
+}
+
+[ "$(uname -m)" = x86_64 ] || never "the virtual machine is for x86_64 only"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -21,6 +27,7 @@ trap 'rm -rf "$work"' EXIT
 # older ones leave the archive, so that none can be named here.
 debian_kernel() {
 	local package
+	command -v apt-cache >/dev/null || return 1
 	package=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
 	[ -n "$package" ] || return 1
 	echo "$package $(apt-cache policy "$package" | sed -n 's/^ *Candidate: //p')"
@@ -50,8 +57,8 @@ fetch_kernel() {
 	mv -T "$work/kernel" "$2" 2>/dev/null || [ -f "$2/base.gz" ] || fail "$2 could not be written"
 }
 
-read -r package version < <(debian_kernel) || fail "apt knows no kernel; run: apt-get update"
-hash=$(cat "$guest/modules" "$guest/init" "$here/vm.sh" <(echo "$package $version") | sha256sum | cut -c1-16)
+read -r package version < <(debian_kernel) || never "apt knows no package linux-image-amd64, as Debian's does after apt-get update"
+hash=$({ cat "$guest/modules" "$guest/init" && declare -f fetch_kernel && echo "$package $version"; } | sha256sum | cut -c1-16)
 kernel=$DESCRY_CACHE/vm-$hash
 if [ ! -f "$kernel/base.gz" ]; then
 	say "fetching $package $version (about 70 MB) for the virtual machine"
