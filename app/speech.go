@@ -56,10 +56,7 @@ func (t *tongue) Signal(e speech.Earcon) {
 	if !t.options.Settings.Sounds {
 		return
 	}
-	t.speaker.mu.Lock()
-	v := t.speaker.voice
-	t.speaker.mu.Unlock()
-	if v != nil {
+	if v := t.speaker.opened(); v != nil {
 		v.Signal(e)
 	}
 }
@@ -109,13 +106,17 @@ func (a *App) speech() *speech.Queue {
 	return s.queue
 }
 
+// opened is the voice, if something was to be said already; nil otherwise.
+func (s *speaker) opened() *helper.Voice {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.voice
+}
+
 // tryVoice has nothing said, to learn whether anything could be.
 func (a *App) tryVoice(ctx context.Context, how speech.Settings) error {
 	a.speech()
-	a.speaker.mu.Lock()
-	v := a.speaker.voice
-	a.speaker.mu.Unlock()
-	return v.Try(ctx, how)
+	return a.speaker.opened().Try(ctx, how)
 }
 
 // shut ends what is being said, and the child.

@@ -26,13 +26,13 @@ const usualVoice = "usual"
 func (s shelf) spoken(ctx context.Context, language string, all bool, say func(assistant.Event) bool) bool {
 	found := false
 	voices := able(ctx)
-	used := plain(cmp.Or(s.app.speaker.manner().Voice, espeak.Usual))
+	used := s.voiceInUse()
 	if i := slices.IndexFunc(voices, func(v speech.VoiceInfo) bool { return v.ID == used }); i > 0 {
 		v := voices[i]
 		voices = slices.Insert(slices.Delete(voices, i, i+1), 0, v) // it is heard first
 	}
 	for _, v := range voices {
-		l := s.voice(v)
+		l := s.voice(v, used)
 		if !all && !l.InUse && (speech.Settings{Voice: v.ID}).Speaks() != language {
 			continue
 		}
@@ -53,18 +53,23 @@ func able(ctx context.Context) []speech.VoiceInfo {
 	return all
 }
 
-// voice tells of one that can speak. It comes with a program, so that it has no size here.
-func (s shelf) voice(v speech.VoiceInfo) assistant.Listed {
+// voice tells of one that can speak, beside the one that is used. It comes with a program, so that it has no size here.
+func (s shelf) voice(v speech.VoiceInfo, used string) assistant.Listed {
 	l := assistant.Listed{
 		ID: v.ID, Name: v.Name, Kind: string(models.Voice), Family: "espeak-ng", Licence: "GPL-3.0-or-later",
 		Pinned: true, Installed: true, Fits: true, Recommended: v.ID == espeak.Usual,
-		InUse: plain(cmp.Or(s.app.speaker.manner().Voice, espeak.Usual)) == v.ID,
+		InUse: v.ID == used,
 	}
 	l.Text = s.app.say(messages.VoiceLine, messages.Clean(v.Name), v.ID)
 	if l.InUse {
 		l.Text += " " + s.app.say(messages.ModelInUse)
 	}
 	return l
+}
+
+// voiceInUse is the ID, without a timbre, of the voice that the person's settings name.
+func (s shelf) voiceInUse() string {
+	return plain(cmp.Or(s.app.speaker.manner().Voice, espeak.Usual))
 }
 
 // plain is a voice's ID without its timbre.
