@@ -3,7 +3,6 @@
 package v4l2
 
 import (
-	"context"
 	"errors"
 	"image"
 	"os"
@@ -148,15 +147,7 @@ func TestGuestCycles(t *testing.T) {
 // runs all the time.
 func TestGuestCollector(t *testing.T) {
 	d := vivid(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for ctx.Err() == nil {
-			runtime.GC()
-		}
-	}()
-	defer func() { cancel(); <-done }()
+	defer collecting(t, 0)()
 	dropped, last := 0, time.Time{}
 	err := capturing(t, d, camera.Mode{Width: 640, Height: 360, Rate: 30}, func(n int, f camera.Frame) bool {
 		if f.Image.Bounds().Max != image.Pt(640, 360) || !f.Taken.After(last) {

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -213,4 +214,19 @@ func bars(t *testing.T, img image.Image, grey bool) {
 			}
 		}
 	}
+}
+
+// collecting has the garbage collector run all the time, with pauses between, until the
+// function that it returns is called.
+func collecting(t *testing.T, pause time.Duration) (stop func()) {
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			runtime.GC()
+			time.Sleep(pause)
+		}
+	}()
+	return func() { cancel(); <-done }
 }

@@ -10,7 +10,6 @@ import (
 	encoder "image/jpeg"
 	"iter"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"sync"
 	"testing"
@@ -139,16 +138,7 @@ func (o only) Capture(ctx context.Context, d camera.Device, m camera.Mode) iter.
 func TestGuestUSBFrames(t *testing.T) {
 	plug(t, 0)
 	d := webcam(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for ctx.Err() == nil {
-			runtime.GC()
-			time.Sleep(time.Millisecond)
-		}
-	}()
-	defer func() { cancel(); <-done }()
+	defer collecting(t, time.Millisecond)()
 	for _, c := range []struct {
 		name   string
 		mode   camera.Mode

@@ -38,21 +38,7 @@ func onnxEncoder(t testing.TB, projector string, p onnx.Precision) *onnx.Encoder
 func TestConformanceONNX(t *testing.T) {
 	for _, family := range []string{"smolvlm", "gemma3"} {
 		t.Run(family, func(t *testing.T) {
-			o := Options{
-				Text:      filepath.Join(*fixtures, family, "text.gguf"),
-				Projector: filepath.Join(*fixtures, family, "mmproj.gguf"),
-				Library:   library(t),
-			}
-			o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
-			e, err := Open(t.Context(), o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() {
-				if err := e.Close(); err != nil {
-					t.Error(err)
-				}
-			}()
+			e := openEncoded(t, family)
 			conform(t, family, e)
 		})
 	}
@@ -198,21 +184,7 @@ func cosine(a, b []float32) float64 {
 // TestGlanceSavesATile: the closer look after a glance has the overview already, and a
 // further question about all tiles has them all.
 func TestGlanceSavesATile(t *testing.T) {
-	o := Options{
-		Text:      filepath.Join(*fixtures, "smolvlm", "text.gguf"),
-		Projector: filepath.Join(*fixtures, "smolvlm", "mmproj.gguf"),
-		Library:   library(t),
-	}
-	o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
-	e, err := Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	e := openEncoded(t, "smolvlm")
 	img := frame(3)
 	for i, c := range []struct {
 		view           inference.View
@@ -237,4 +209,25 @@ func TestGlanceSavesATile(t *testing.T) {
 	if _, s := whole(t, e, question(ahead.Image, "What is this?")); s.TilesEncoded != 0 || s.ReusedTokens < 64 {
 		t.Errorf("shown ahead: %d tiles encoded, %d tokens kept", s.TilesEncoded, s.ReusedTokens)
 	}
+}
+
+// openEncoded opens a fixture with its image encoder on ONNX Runtime, until the test ends.
+func openEncoded(t *testing.T, family string) inference.PreparedEngine {
+	t.Helper()
+	o := Options{
+		Text:      filepath.Join(*fixtures, family, "text.gguf"),
+		Projector: filepath.Join(*fixtures, family, "mmproj.gguf"),
+		Library:   library(t),
+	}
+	o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
+	e, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
 }
