@@ -6,9 +6,9 @@ import "runtime"
 
 // thread is one thread of the system, on which a model's computations all run. OpenMP
 // keeps a team of helpers for every thread that has ever computed, and goroutines move
-// between threads: soon there would be more helpers than cores, each with stacks and
-// caches of its own. On two cores decoding so took between 1.2 times as long (2B
-// parameters) and 2.5 times (135M).
+// between threads. With more helpers than cores OpenMP's own barrier sleeps at once: on
+// two cores decoding so took between 1.2 times as long (2B parameters) and 2.5 times
+// (135M). Ours (scripts/cpulibs/barrier.c) doesn't, but the idle helpers would stay.
 type thread struct {
 	work  chan func()
 	done  chan struct{}
