@@ -73,17 +73,24 @@ var voiceID = regexp.MustCompile(`^[a-z]+-[A-Za-z0-9][A-Za-z0-9_+-]{0,98}$`)
 func IsVoice(id string) bool { return voiceID.MatchString(id) }
 
 // Speaks is the language of the text, as two or three letters: the first part of Language,
-// or where that is empty of the voice's, or English.
+// or where that is empty what is one in the voice's ID, or English.
 func (s Settings) Speaks() string {
-	tag := s.Language
-	if tag == "" {
-		_, tag, _ = strings.Cut(s.Voice, "-")
+	if s.Language != "" {
+		return first(s.Language)
 	}
+	_, id, _ := strings.Cut(s.Voice, "-")
+	for part := range strings.SplitSeq(id, "-") { // kitten-nano-en-v0_2
+		if l := first(part); len(l) == 2 || len(l) == 3 {
+			return l
+		}
+	}
+	return "en"
+}
+
+// first is the language of a tag.
+func first(tag string) string {
 	if i := strings.IndexAny(tag, "-_+.@"); i >= 0 {
 		tag = tag[:i]
-	}
-	if tag == "" {
-		return "en"
 	}
 	return strings.ToLower(tag)
 }

@@ -38,6 +38,7 @@ func TestSpeaks(t *testing.T) {
 		{Settings{Language: "PT-br", Voice: "espeak-en-gb"}, "pt"},
 		{Settings{Voice: "espeak-de+f3"}, "de"},
 		{Settings{Voice: "piper-en_US-joe-medium"}, "en"},
+		{Settings{Voice: "kitten-nano-en-v0_2-fp16"}, "en"},
 		{Settings{Voice: "anna"}, "en"},
 	} {
 		if got := c.s.Speaks(); got != c.want {

@@ -58,6 +58,12 @@ type Synthesizer interface {
 	Close() error
 }
 
+// Preparer is a Voice or Synthesizer that can make ready for what is said soon.
+type Preparer interface {
+	// Prepare returns at once. What goes wrong is told when there is something to say.
+	Prepare(ctx context.Context, s Settings)
+}
+
 // PCM is sound: mono samples of 16 bits, little endian. Reading gives what was
 // rendered so far and waits for more.
 type PCM struct {
