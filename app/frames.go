@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 	"sync"
 	"time"
@@ -74,22 +75,38 @@ type real struct {
 // and where it is in use by whom.
 func (r real) Snap(ctx context.Context) (camera.Frame, error) {
 	f, err := r.live.Snap(ctx)
+	return f, r.explained(ctx, err)
+}
+
+// Watch implements assistant.Watcher. Its errors are told as those of Snap are.
+func (r real) Watch(ctx context.Context, every time.Duration) iter.Seq2[camera.Frame, error] {
+	return func(yield func(camera.Frame, error) bool) {
+		for f, err := range r.live.Watch(ctx, every) {
+			if !yield(f, r.explained(ctx, err)) {
+				return
+			}
+		}
+	}
+}
+
+// explained is an error with what is known of the cameras that there are.
+func (r real) explained(ctx context.Context, err error) error {
 	var busy *camera.BusyError
 	switch {
 	case errors.As(err, &busy):
-		return f, &told{err: err, id: messages.CameraBusyBy, args: []any{messages.Clean(busy.Programs)}}
+		return &told{err: err, id: messages.CameraBusyBy, args: []any{messages.Clean(busy.Programs)}}
 	case !errors.Is(err, camera.ErrNoDevice):
-		return f, err
+		return err
 	}
 	devices, none := r.app.Cameras(ctx)
 	if none != nil {
-		return f, none
+		return none
 	}
 	var names []string
 	for _, d := range devices {
 		names = append(names, messages.Clean(d.Name))
 	}
-	return f, &told{err: err, id: messages.CameraUnknown, args: []any{strings.Join(names, ", ")}}
+	return &told{err: err, id: messages.CameraUnknown, args: []any{strings.Join(names, ", ")}}
 }
 
 // viewfinders are those in use, by the picture argument that they stand for.
@@ -129,6 +146,11 @@ type live struct{ viewfinder *camera.Viewfinder }
 // Snap implements assistant.Camera.
 func (l live) Snap(ctx context.Context) (camera.Frame, error) {
 	return l.viewfinder.SnapBest(ctx, bestWithin)
+}
+
+// Watch implements assistant.Watcher.
+func (l live) Watch(ctx context.Context, every time.Duration) iter.Seq2[camera.Frame, error] {
+	return l.viewfinder.Watch(ctx, every)
 }
 
 // blind is every camera where this version can't open any.

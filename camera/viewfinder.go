@@ -3,6 +3,7 @@ package camera
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"time"
@@ -66,6 +67,28 @@ func (v *Viewfinder) SnapBest(ctx context.Context, within time.Duration) (Frame,
 			}
 		}
 	})
+}
+
+// Watch gives frames for as long as it is ranged over, and has the camera on all the while:
+// the newest each time, one every so often, or as quickly as the camera sends or the loop
+// takes them, whichever is the slowest. For a preview, and for whoever guides a person.
+// An error is the last thing that it yields; it has those of Snap.
+func (v *Viewfinder) Watch(ctx context.Context, every time.Duration) iter.Seq2[Frame, error] {
+	return func(yield func(Frame, error) bool) {
+		_, err := v.use(ctx, func(c *capture, from time.Time) (Frame, error) {
+			for {
+				f, err := c.next(ctx, from)
+				if err != nil || !yield(f, nil) {
+					return Frame{}, err
+				}
+				// Cameras are not that exact: a frame that comes a little early is taken.
+				from = f.Taken.Add(max(1, every-f.Interval/4))
+			}
+		})
+		if err != nil {
+			yield(Frame{}, err)
+		}
+	}
 }
 
 // betterThan says whether a frame of quality q is the better of two of the same view:

@@ -246,3 +246,46 @@ func TestDevice(t *testing.T) {
 		})
 	}
 }
+
+// TestWatch: frames come at the caller's rate, from a camera that is on all the while, and
+// go on past what others snap; the end is an error, or none where the loop is left.
+func TestWatch(t *testing.T) {
+	for every, want := range map[time.Duration]time.Duration{0: 100, 100: 100, 150: 200, 200: 200, 350: 400} {
+		fake := &cameratest.Fake{}
+		look(t, fake, 0, func(t *testing.T, v *camera.Viewfinder) {
+			n, last := 0, time.Time{}
+			for f, err := range v.Watch(t.Context(), every*time.Millisecond) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := f.Taken.Sub(last); n > 0 && got != want*time.Millisecond {
+					t.Errorf("every %d ms: a frame after %v, want %d ms", every, got, want)
+				}
+				if _, err := v.Snap(t.Context()); err != nil {
+					t.Error(err)
+				}
+				last = f.Taken
+				if n++; n == 6 {
+					break
+				}
+			}
+			if on, opened := fake.Open(); on != 0 || opened != 1 {
+				t.Errorf("every %d ms: %d on, opened %d times", every, on, opened)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 450*time.Millisecond)
+			defer cancel()
+			var err error
+			for _, err = range v.Watch(ctx, every*time.Millisecond) {
+			}
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("ended, it says %v", err)
+			}
+			time.AfterFunc(250*time.Millisecond, fake.Unplug)
+			for _, err = range v.Watch(t.Context(), every*time.Millisecond) {
+			}
+			if !errors.Is(err, camera.ErrDisconnected) {
+				t.Errorf("pulled out, it says %v", err)
+			}
+		})
+	}
+}

@@ -19,6 +19,7 @@ func aloud(ctx context.Context, h Host, in Input, run func(ctx context.Context) 
 		return run(ctx)
 	}
 	return func(yield func(Event, error) bool) {
+		defer h.Assistant().occupied()()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		a := &recital{ctx: ctx, speaker: h.Speaker(), how: in.Voice}

@@ -51,6 +51,26 @@ type Assistant struct {
 	shelf   shelf // scenes, the present one first
 	ahead   *ahead
 	offered bool // a better model was named, or there is none
+	busy    int  // runs that go on, and answers that are being said
+}
+
+// occupied counts one of a.busy, until the function that it returns is called.
+func (a *Assistant) occupied() (done func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.busy++
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.busy--
+	}
+}
+
+// answering says whether a run goes on, or an answer is being said.
+func (a *Assistant) answering() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.busy > 0
 }
 
 // New makes an Assistant. Nothing is opened before it is needed.
@@ -202,6 +222,7 @@ var errLeft = errors.New("assistant: consumer left")
 
 func (a *Assistant) run(ctx context.Context, do func(*run) error) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
+		defer a.occupied()()
 		x := a.begin(ctx, yield)
 		err := x.ctx.Err()
 		if err == nil {

@@ -76,6 +76,9 @@ type Input struct {
 	Verbatim, Anyway bool
 	Top              int
 
+	// Live watches the camera, in place of one look.
+	Live bool
+
 	// Shape names a model's sizes for a benchmark, and Runs how often each figure is
 	// measured; 0: DefaultRuns.
 	Shape string
@@ -163,9 +166,9 @@ var Commands = []Command{
 	{
 		Name: "check", Key: "F7", Second: "Ctrl+I",
 		Short:    messages.CommandCheck,
-		Examples: []string{"check photo.jpg", "check --json holiday"},
+		Examples: []string{"check photo.jpg", "check --json holiday", "check --live --say camera"},
 		Args:     []Arg{pictureArg(true)},
-		Flags:    []Flag{jsonFlag},
+		Flags:    join([]Flag{liveFlag, sayFlag, jsonFlag}, voiceFlags),
 		Run:      runCheck,
 	},
 	{

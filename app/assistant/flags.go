@@ -23,6 +23,10 @@ var (
 		Name: "verbatim", Short: messages.FlagVerbatim,
 		Set: func(in *Input, v string) bool { return setBool(&in.Verbatim, v) },
 	}
+	liveFlag = Flag{
+		Name: "live", Short: messages.FlagLive,
+		Set: func(in *Input, v string) bool { return setBool(&in.Live, v) },
+	}
 	jsonFlag = Flag{
 		Name: "json", Short: messages.FlagJSON,
 		Set: func(in *Input, v string) bool { return setBool(&in.JSON, v) },

@@ -23,7 +23,12 @@ func runDescribe(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] 
 }
 
 func runCheck(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
-	return h.Assistant().Look(ctx, in.request(h))
+	if in.Live {
+		return runAim(ctx, h, in)
+	}
+	return aloud(ctx, h, in, func(ctx context.Context) iter.Seq2[Event, error] {
+		return h.Assistant().Look(ctx, in.request(h))
+	})
 }
 
 // runAsk asks the question and then the others about the same frame. Each has

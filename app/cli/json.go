@@ -155,6 +155,10 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 		p.sentences = nil
 	case assistant.Listed, assistant.Managed, assistant.Sighted:
 		p.print(e)
+	case assistant.Aimed:
+		if !e.Again {
+			p.print(aimed{p.in.Picture, string(e.Hint), e.Text, checked(assistant.Answered{Quality: &e.Quality})})
+		}
 	case assistant.Progress:
 		p.pulling.report(p.session, e)
 	case assistant.Finding:
@@ -199,20 +203,10 @@ func (p *jsonPrinter) result(a assistant.Answered, total time.Duration) result {
 		Picture: p.in.Picture, Question: p.question(),
 		Answer: a.Answer, Raw: a.Raw, Level: a.Level.String(), Refused: a.Refused, Measured: a.Measured,
 		Sentences: p.sentences, Animated: p.animated,
-		Timings: timings{Total: ms(total)},
+		Timings: timings{Total: ms(total)}, Check: checked(a),
 	}
 	if r.Sentences == nil {
 		r.Sentences = []sentence{}
-	}
-	if q := a.Quality; q != nil {
-		r.Check = &check{
-			Good: q.Good(), Problems: []string{},
-			Brightness: finite(q.Brightness), Contrast: finite(q.Contrast), Sharpness: finite(q.Sharpness),
-			Detail: finite(q.Detail), White: finite(q.White), Skin: finite(q.Skin),
-		}
-		for _, problem := range q.Problems {
-			r.Check.Problems = append(r.Check.Problems, string(problem))
-		}
 	}
 	if s := a.Stats; s != nil {
 		r.Stop = string(s.Stop)

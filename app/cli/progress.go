@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"descry/app/assistant"
 	"descry/app/messages"
 )
 
@@ -82,8 +83,21 @@ func startWaiting(out io.Writer, sentence string) *waiting {
 	return w
 }
 
+// during is w for a command on an input; nil, which says nothing, where all may stay as it
+// is for as long as it likes.
+func (w *waiting) during(in assistant.Input) *waiting {
+	if !in.Live {
+		return w
+	}
+	w.rest()
+	return nil
+}
+
 // heard is called when something came.
 func (w *waiting) heard() {
+	if w == nil {
+		return
+	}
 	select {
 	case w.events <- true:
 	default: // it has not looked at the one before yet
@@ -92,7 +106,11 @@ func (w *waiting) heard() {
 
 // rest is called when what goes on is heard anyway; nothing is said before the next
 // call of heard.
-func (w *waiting) rest() { w.events <- false }
+func (w *waiting) rest() {
+	if w != nil {
+		w.events <- false
+	}
+}
 
 // stop ends the waiting; nothing is said after it returns.
 func (w *waiting) stop() {

@@ -62,7 +62,7 @@ func (s *session) run(ctx context.Context, c assistant.Command, inputs []assista
 			s.fail(p, s.homeless)
 			break
 		}
-		s.one(ctx, c, host, j, p, wait)
+		s.one(ctx, c, host, j, p, wait.during(j.in))
 		if ctx.Err() != nil || s.out.failed() != nil {
 			return nil
 		}

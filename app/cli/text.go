@@ -74,6 +74,8 @@ func (p *textPrinter) managing(e assistant.Event) {
 	switch e := e.(type) {
 	case assistant.Sighted:
 		fmt.Fprintln(p.out, messages.Clean(e.Text))
+	case assistant.Aimed:
+		fmt.Fprintln(p.out, messages.Clean(e.Text))
 	case assistant.Listed:
 		fmt.Fprintln(p.out, messages.Clean(e.Text))
 	case assistant.Managed:

@@ -22,6 +22,7 @@ const (
 	FlagEncoder     ID = "flag.encoder"
 	FlagAnyway      ID = "flag.anyway"
 	FlagTop         ID = "flag.top-logprobs"
+	FlagLive        ID = "flag.live"
 )
 
 var commandsEN = catalogue{
@@ -44,5 +45,6 @@ var commandsEN = catalogue{
 	FlagThreads:     "How many processor threads the model may use",
 	FlagEncoder:     "What encodes pictures: f32 or int8 (eight bits) on ONNX Runtime, for SmolVLM and Gemma 3, or clip; without it, what was found to be best on this machine",
 	FlagAnyway:      "Ask the model even if the picture is too bad",
+	FlagLive:        "Watch the camera and say how to point it, whenever that changes, until Ctrl+C",
 	FlagTop:         "With --json: list each token, with the N most probable tokens in its place",
 }

@@ -23,6 +23,9 @@ const (
 	ColourMany  ID = "picture.colour-many"
 	ColourShare ID = "picture.colour-share" // %s colour, %d percent of the picture
 	ColourNone  ID = "picture.colour-none"
+
+	// AimNotLive: a picture file was to be watched.
+	AimNotLive ID = "error.aim-not-live"
 )
 
 var picturesEN = catalogue{
@@ -45,8 +48,30 @@ var picturesEN = catalogue{
 	ColourOne:       "The picture is mostly %s.",
 	ColourMany:      "The main colours are %s and %s.",
 	ColourShare:     "%s (%d percent)",
+	AimNotLive:      "Only a camera can be watched. Write camera, or camera:NAME, in place of the picture, or leave out --live.",
 	ColourNone:      "I can't tell the colours of this picture. Try again with more light.",
 }
+
+// aimEN has what a person who points a camera is told, by assistant.Hint. A camera may look
+// the way that the person does or at the person, and doesn't tell: so left and right are said
+// as the camera looks.
+var aimEN = catalogue{
+	Aim("good"):       "The picture is good. Hold it there.",
+	Aim("still"):      "Hold still.",
+	Aim("back"):       "Move back: there is nothing in the picture but one plain surface.",
+	Aim("focus"):      "The picture is out of focus. Move back a little, or wipe the lens.",
+	Aim("covered"):    "Something covers the camera. Check for a finger, a lid or a sticker.",
+	Aim("dark"):       "It's very dark. Turn on a light, or point the camera away from the dark.",
+	Aim("dark-left"):  "It's dark. Turn left, as the camera looks: there is light on the left.",
+	Aim("dark-right"): "It's dark. Turn right, as the camera looks: there is light on the right.",
+	Aim("bright"):     "It's far too bright. Turn away from the light or the window.",
+	Aim("turn-left"):  "Turn left, as the camera looks: the bright window is on the right.",
+	Aim("turn-right"): "Turn right, as the camera looks: the bright window is on the left.",
+	Aim("tilt-down"):  "Tilt the camera down: the bright light is above.",
+}
+
+// Aim is the ID of what is said for a hint.
+func Aim(hint string) ID { return ID("aim." + hint) }
 
 // problemID is the ID of the sentence for a problem of a picture.
 func problemID(p camera.Problem) ID { return "problem." + ID(p) }
