@@ -13,10 +13,14 @@ import (
 // no make target and no file that isn't there.
 func TestReadme(t *testing.T) {
 	readme := read(t, "README.md")
-	for _, c := range assistant.Commands {
+	for _, c := range assistant.Verbs() {
 		if !strings.Contains(readme, "descry "+c.Name) {
 			t.Errorf("README.md doesn't show the command %q", c.Name)
 		}
+	}
+	keys, dropped := assistant.EffectiveKeys(nil)
+	if table := keys.Table("en"); len(dropped) > 0 || !strings.Contains(readme, table) {
+		t.Errorf("README.md hasn't this table of keys:\n%s", table)
 	}
 	makefile := read(t, "Makefile")
 	for _, name := range []string{"README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"} {

@@ -43,11 +43,12 @@ func (a *Assistant) Ahead(ctx context.Context, r Request) error {
 func (a *Assistant) beginAhead(r Request, encoding, all context.CancelFunc) *ahead {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.shelf) == 0 || a.shelf[0].turnsDown(r) {
+	present := a.presently()
+	if present == nil || present.turnsDown(r) {
 		return nil
 	}
 	q := query{request: r}
-	w := &ahead{scene: a.shelf[0], encoding: encoding, all: all}
+	w := &ahead{scene: present, encoding: encoding, all: all}
 	q.view = q.choose(w.scene)
 	w.view = q.first(w.scene)
 	if b := a.ahead; b != nil {

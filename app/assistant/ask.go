@@ -15,7 +15,7 @@ func (x *run) describe(r Request) error {
 		return err
 	}
 	if bad {
-		return x.turnDown(s)
+		return x.turnDown(s, r)
 	}
 	return x.tell(s, r)
 }
@@ -45,11 +45,11 @@ func (x *run) ask(r Request) error {
 	case err != nil:
 		return err
 	case bad:
-		return x.turnDown(s)
+		return x.turnDown(s, r)
 	case q.about == identity:
-		return x.answer(s, Answered{Refused: true}, []Sentence{{x.text(messages.RefusedPerson), Declined}})
+		return x.answer(s, r, Answered{Refused: true}, []Sentence{{x.text(messages.RefusedPerson), Declined}})
 	case q.about.measured():
-		return x.answer(s, Answered{Measured: true}, x.measure(s, q.about))
+		return x.answer(s, r, Answered{Measured: true}, x.measure(s, q.about))
 	}
 	var turns []inference.Turn
 	if err := x.commit(func() { turns = slices.Clone(s.Turns) }); err != nil {
@@ -121,6 +121,11 @@ func (x *run) finish(s *Scene, q query, earlier []inference.Turn, g *generation,
 	a := g.answered()
 	a.Model, a.Quality = model, &s.Quality
 	err := x.commit(func() {
+		question := ""
+		if q.about != describing {
+			question = q.text
+		}
+		s.keep(question, slices.Concat(g.judge.before, g.judge.said), a)
 		s.closer = s.closer || q.view == inference.AllTiles
 		if q.about != describing {
 			s.Turns = earlier // what didn't fit now won't fit later

@@ -48,7 +48,8 @@ type Assistant struct {
 
 	mu      sync.Mutex
 	current *run  // the last that began; its ctx lives until the next run or Stop
-	shelf   shelf // scenes, the present one first
+	shelf   shelf // scenes, the newest first
+	at      int   // which of them is the present one
 	ahead   *ahead
 	offered bool // a better model was named, or there is none
 	busy    int  // runs that go on, and answers that are being said
@@ -148,6 +149,8 @@ var (
 	ErrSuperseded error = &failure{"superseded", messages.Superseded, nil}
 	// ErrNoFrame: there is no scene, and no camera to make one.
 	ErrNoFrame error = &failure{"no frame", messages.NoFrame, nil}
+	// ErrNothingSaid: nothing was said about the present scene, or there is none.
+	ErrNothingSaid error = &failure{"nothing said", messages.NothingSaid, nil}
 	// ErrEmptyQuestion: nothing is left of the question but white space.
 	ErrEmptyQuestion error = &failure{"empty question", messages.QuestionEmpty, nil}
 	// ErrLongQuestion: the question has more than MaxQuestion characters.
@@ -188,7 +191,22 @@ func (a *Assistant) Forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.stopAll()
-	a.shelf = nil
+	a.shelf, a.at = nil, 0
+}
+
+// UseCamera makes c the one that a frame comes from when none is there and a request names
+// no other, from now on; nil: none.
+func (a *Assistant) UseCamera(c Camera) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.options.Camera = c
+}
+
+// usual is the camera that UseCamera or Options gave.
+func (a *Assistant) usual() Camera {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.options.Camera
 }
 
 // stopAll ends the last run, and what is done ahead. a.mu is held.

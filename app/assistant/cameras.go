@@ -20,8 +20,8 @@ func (Sighted) event() {}
 
 // camerasCommand is the line of the table for cameras.
 var camerasCommand = Command{
-	Name: "cameras", Key: "F4", Second: "Ctrl+Shift+C",
-	Short:    messages.CommandCameras,
+	Name: "cameras", Key: "Shift+F3", Second: "Ctrl+Shift+L",
+	Title: messages.TitleCameras, Short: messages.CommandCameras,
 	Examples: []string{"cameras", "cameras --json"},
 	Flags:    []Flag{jsonFlag},
 	Run:      runCameras,

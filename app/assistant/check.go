@@ -38,7 +38,7 @@ func (x *run) look(r Request) error {
 	if err := x.commit(func() { s.told = !s.Quality.Good() }); err != nil {
 		return err
 	}
-	return x.answer(s, Answered{Measured: true}, x.condition(s))
+	return x.answer(s, r, Answered{Measured: true}, x.condition(s))
 }
 
 // condition says how good the picture is: all problems, the worst first.
@@ -54,13 +54,13 @@ func (x *run) condition(s *Scene) []Sentence {
 }
 
 // turnDown answers a request about a bad picture with its worst problem.
-func (x *run) turnDown(s *Scene) error {
+func (x *run) turnDown(s *Scene, r Request) error {
 	worst := messages.Problem(x.options.Language, s.Quality.Problems[0])
-	return x.answer(s, Answered{Refused: true}, []Sentence{{worst, Declined}})
+	return x.answer(s, r, Answered{Refused: true}, []Sentence{{worst, Declined}})
 }
 
 // answer says what needs no model, and ends the run.
-func (x *run) answer(s *Scene, a Answered, said []Sentence) error {
+func (x *run) answer(s *Scene, r Request, a Answered, said []Sentence) error {
 	for _, one := range said {
 		if err := x.emit(one); err != nil {
 			return err
@@ -68,6 +68,9 @@ func (x *run) answer(s *Scene, a Answered, said []Sentence) error {
 	}
 	a.Answer, a.Level = together(said)
 	a.Quality = &s.Quality
+	if err := x.commit(func() { s.keep(r.Question, said, a) }); err != nil {
+		return err
+	}
 	return x.emit(a)
 }
 

@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"descry/app/messages"
 	"descry/camera"
@@ -14,10 +15,17 @@ import (
 type Command struct {
 	// Name is the verb: the same in every language.
 	Name string
-	// Key is the key in the window, Second the one without a function key.
+	// Window: the command line has no such verb.
+	Window bool
+	// Key is the key in the window, Second one that needs no function key and works in text
+	// fields too, both as settings.ParseKey spells them. A person may have others: Keys.
 	Key, Second string
-	// Short says in a few words what the command does.
-	Short messages.ID
+	// Title is what the window calls it, on a button and aloud, in one to three words;
+	// Short says in a few words more what it does.
+	Title, Short messages.ID
+	// Fresh: the window lets it look anew, and names its camera as Input.Picture. The
+	// others are about the picture that is there, and look only where there is none.
+	Fresh bool
 	// Examples are whole command lines for the help, without the program's name.
 	Examples []string
 	Args     []Arg
@@ -28,7 +36,7 @@ type Command struct {
 	Subs []Command
 	// Run does it once. Nothing happens before it is ranged over; break or the
 	// end of ctx ends it. An error is the last thing that it yields, but where questions are
-	// typed: then it is the last about one of them.
+	// typed: then it is the last about one of them. nil: the window does it by itself.
 	Run func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error]
 }
 
@@ -145,57 +153,22 @@ type Host interface {
 	Bench(ctx context.Context, shape string, runs int) iter.Seq2[Event, error]
 }
 
-// Commands is the table of all commands. It is not to be changed.
-var Commands = []Command{
-	{
-		Name: "describe", Key: "F5", Second: "Ctrl+D",
-		Short:    messages.CommandDescribe,
-		Examples: []string{"describe photo.jpg", "describe --detail full photo.jpg", "describe --say photo.jpg", "describe holiday", "describe camera", "describe --json - < photo.png"},
-		Args:     []Arg{pictureArg(true)},
-		Flags:    join([]Flag{detailFlag, sayFlag, soundsFlag}, voiceFlags, modelFlags, answerFlags),
-		Run:      runDescribe,
-	},
-	{
-		Name: "ask", Key: "F6", Second: "Ctrl+K",
-		Short:    messages.CommandAsk,
-		Examples: []string{`ask photo.jpg "Is the lamp on?"`, `ask photo.jpg "What is this?" --then "What colour is it?"`, "ask photo.jpg"},
-		Args:     []Arg{pictureArg(false), questionArg},
-		Flags:    join([]Flag{thenFlag, detailFlag, verbatimFlag, sayFlag, soundsFlag}, voiceFlags, modelFlags, answerFlags),
-		Run:      runAsk,
-	},
-	{
-		Name: "check", Key: "F7", Second: "Ctrl+I",
-		Short:    messages.CommandCheck,
-		Examples: []string{"check photo.jpg", "check --json holiday", "check --live --say camera"},
-		Args:     []Arg{pictureArg(true)},
-		Flags:    join([]Flag{liveFlag, sayFlag, jsonFlag}, voiceFlags),
-		Run:      runCheck,
-	},
-	{
-		Name: "say", Key: "F11", Second: "Ctrl+Shift+S",
-		Short:    messages.CommandSay,
-		Examples: []string{`say "There is a cup on the table."`, "say --rate 250 - < letter.txt", `say --language de "Guten Tag"`, "say --spell Rhythm"},
-		Args:     []Arg{textArg},
-		Flags:    join(voiceFlags, []Flag{languageFlag, spellFlag}),
-		Run:      runSay,
-	},
-	camerasCommand,
-	modelsCommand,
-	voicesCommand,
-	{
-		Name: "doctor", Key: "F9", Second: "Ctrl+Shift+D",
-		Short:    messages.CommandDoctor,
-		Examples: []string{"doctor"},
-		Flags:    join([]Flag{jsonFlag}, modelFlags),
-		Run:      runDoctor,
-	},
-	{
-		Name: "bench", Key: "F10", Second: "Ctrl+Shift+B",
-		Short:    messages.CommandBench,
-		Examples: []string{"bench", "bench --json --shape smolvlm-256m"},
-		Flags:    join([]Flag{shapeFlag, runsFlag, jsonFlag}, modelFlags),
-		Run:      runBench,
-	},
+// Commands is the table of all commands, in the order in which they are told of. It is not
+// to be changed.
+var Commands = slices.Concat(lookingCommands, answerCommands, pictureCommands, windowCommands, partsCommands)
+
+// Verbs are the commands that the command line has.
+func Verbs() []Command {
+	return slices.DeleteFunc(slices.Clone(Commands), func(c Command) bool { return c.Window })
+}
+
+// CommandNamed finds a command by its name.
+func CommandNamed(name string) (Command, bool) {
+	i := slices.IndexFunc(Commands, func(c Command) bool { return c.Name == name })
+	if i < 0 {
+		return Command{}, false
+	}
+	return Commands[i], true
 }
 
 func pictureArg(many bool) Arg {

@@ -2,33 +2,65 @@ package assistant
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"descry/app/messages"
+	"descry/app/settings"
 )
 
 func told(id messages.ID) bool {
 	return messages.Text(messages.English, id) != messages.Text(messages.English, messages.Failed)
 }
 
+// TestCommandsAreComplete: each has a name, a title and a text. A verb has examples and a
+// function; what the window does by itself is named here, so that nothing else is left without one.
 func TestCommandsAreComplete(t *testing.T) {
-	keys, names := map[string]string{}, map[string]bool{}
+	byWindow := set("stop copy slower faster softer louder open paste save camera help welcome settings quit")
+	names, titles := map[string]bool{}, map[string]bool{}
 	for _, c := range Commands {
 		t.Run(c.Name, func(t *testing.T) {
-			if c.Run == nil || !told(c.Short) || len(c.Examples) == 0 || names[c.Name] {
-				t.Error("it lacks a function, a text or an example, or is there twice")
+			title := messages.Text(messages.English, c.Title)
+			if !told(c.Short) || !told(c.Title) || names[c.Name] || titles[title] || len(strings.Fields(title)) > 4 {
+				t.Errorf("it lacks a text or a title of its own, %q, or is there twice", title)
 			}
-			names[c.Name] = true
-			for _, key := range []string{c.Key, c.Second} {
-				if key == "" || keys[key] != "" {
-					t.Errorf("key %q is missing or that of %q", key, keys[key])
-				}
-				keys[key] = c.Name
+			if (c.Run == nil) != byWindow[c.Name] || c.Window != (len(c.Examples) == 0) || c.Window && len(c.Flags) > 0 {
+				t.Error("it lacks a function or an example, or has too much for the window")
 			}
-			if c.Second[0] == 'F' {
-				t.Errorf("the second key %q is a function key", c.Second)
-			}
+			names[c.Name], titles[title] = true, true
 		})
+	}
+}
+
+// TestUsualKeys: each command has two keys that no other has; the second works everywhere.
+func TestUsualKeys(t *testing.T) {
+	keys := map[string]string{}
+	for _, c := range Commands {
+		for _, key := range []string{c.Key, c.Second} {
+			if normal, ok := settings.ParseKey(key); !ok || normal != key || keys[key] != "" {
+				t.Errorf("%s: key %q is none, or that of %q", c.Name, key, keys[key])
+			}
+			keys[key] = c.Name
+		}
+		if settings.IsFunctionKey(c.Second) || settings.IsTypingKey(c.Second) {
+			t.Errorf("%s: the second key %q doesn't work everywhere", c.Name, c.Second)
+		}
+	}
+}
+
+// TestDigits: the digits are those of spec.md.
+func TestDigits(t *testing.T) {
+	keys, _ := EffectiveKeys(nil)
+	for digit, name := range map[string]string{"1": "front", "2": "read", "3": "colours", "4": "people", "5": "where", "7": "check"} {
+		for _, c := range []struct {
+			key    string
+			inText bool
+			want   string
+		}{{digit, false, name}, {digit, true, ""}, {"Ctrl+" + digit, false, name}, {"Ctrl+" + digit, true, name}} {
+			if got, ok := keys.Find(c.key, c.inText); got.Name != c.want || ok != (c.want != "") {
+				t.Errorf("%s in text %v is %q, want %q", c.key, c.inText, got.Name, c.want)
+			}
+		}
 	}
 }
 
@@ -97,7 +129,8 @@ func TestFlags(t *testing.T) {
 	}
 	for _, c := range tests {
 		t.Run(c.flag+" "+c.value, func(t *testing.T) {
-			for _, f := range Commands[1].Flags { // ask has them all
+			ask, _ := CommandNamed("ask") // has them all
+			for _, f := range ask.Flags {
 				if f.Name != c.flag {
 					continue
 				}

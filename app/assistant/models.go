@@ -97,8 +97,8 @@ var (
 
 // modelsCommand is the line of the table for models.
 var modelsCommand = Command{
-	Name: "models", Key: "F8", Second: "Ctrl+Shift+M",
-	Short:    messages.CommandModels,
+	Name: "models", Key: "Shift+F10", Second: "Ctrl+Shift+M",
+	Title: messages.TitleModels, Short: messages.CommandModels,
 	Examples: []string{"models list", "models pull smolvlm-500m-instruct-q8_0", "models use smolvlm-500m-instruct-q8_0"},
 	Flags:    []Flag{allFlag, jsonFlag},
 	Run:      runModelsList,

@@ -15,12 +15,30 @@ type Scene struct {
 	// Turns are what the model was asked and what it wrote, User first. Answers
 	// that were declined are left out, so that a guess is not built upon.
 	Turns []inference.Turn
+	// Said is what was said about it, the oldest first.
+	Said []Said
 
 	// told: the person knows that this picture is bad.
 	told bool
 	// closer: the model has seen all tiles, which the engine keeps: it is shown no less
 	// from then on.
 	closer bool
+}
+
+// Said is an answer as it was given.
+type Said struct {
+	Question  string // empty: it was described, or checked
+	Sentences []Sentence
+	Answered  Answered // without Tokens
+}
+
+// keep notes what was said about the scene. Assistant.mu is held.
+func (s *Scene) keep(question string, said []Sentence, a Answered) {
+	a.Tokens = nil
+	if len(said) == 0 {
+		said = []Sentence{{a.Answer, a.Level}}
+	}
+	s.Said = append(slices.Clip(s.Said), Said{question, slices.Clone(said), a})
 }
 
 // tellAgain is how long a person is taken to remember that the picture was bad: a
@@ -49,7 +67,7 @@ func (x *run) scene(r Request) (s *Scene, fresh bool, err error) {
 		if before != nil {
 			return before, false, nil
 		}
-		if source = x.options.Camera; source == nil {
+		if source = x.usual(); source == nil {
 			return nil, false, ErrNoFrame
 		}
 	}
@@ -62,29 +80,50 @@ func (x *run) scene(r Request) (s *Scene, fresh bool, err error) {
 	}
 	s = &Scene{Frame: frame, Quality: camera.Assess(frame.Image)}
 	s.told = !s.Quality.Good() && s.remembers(before)
-	return s, true, x.commit(func() { x.shelf.put(s) })
+	return s, true, x.commit(func() { x.shelf.put(s); x.at = 0 })
 }
 
-// present is the scene that was looked at last; nil where there is none.
+// present is the scene that questions are about: the one that was looked at last, or gone
+// back to; nil where there is none.
 func (a *Assistant) present() *Scene {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return a.presently()
+}
+
+// presently is present; a.mu is held.
+func (a *Assistant) presently() *Scene {
 	if len(a.shelf) == 0 {
 		return nil
 	}
-	return a.shelf[0]
+	return a.shelf[a.at]
 }
 
-// Recent are copies of the scenes that are remembered, the present one first. The
+// Present is a copy of the scene that questions are about. Its frame is shared.
+func (a *Assistant) Present() (Scene, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	s := a.presently()
+	if s == nil {
+		return Scene{}, false
+	}
+	return s.copied(), true
+}
+
+func (s *Scene) copied() Scene {
+	c := *s
+	c.Turns, c.Said = slices.Clone(s.Turns), slices.Clone(s.Said)
+	return c
+}
+
+// Recent are copies of the scenes that are remembered, the newest first. The
 // frames in them are shared.
 func (a *Assistant) Recent() []Scene {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var all []Scene
 	for _, s := range a.shelf {
-		c := *s
-		c.Turns = slices.Clone(s.Turns)
-		all = append(all, c)
+		all = append(all, s.copied())
 	}
 	return all
 }

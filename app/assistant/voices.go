@@ -12,7 +12,7 @@ var voiceArg = Arg{Name: "VOICE", Short: messages.ArgVoice, Set: func(in *Input,
 // voicesCommand is the line of the table for voices.
 var voicesCommand = Command{
 	Name: "voices", Key: "F12", Second: "Ctrl+Shift+O",
-	Short:    messages.CommandVoices,
+	Title: messages.TitleVoices, Short: messages.CommandVoices,
 	Examples: []string{"voices list", "voices try espeak-en-gb", "voices use espeak-en-gb --rate 250"},
 	Flags:    []Flag{allFlag, jsonFlag},
 	Run:      runVoicesList,

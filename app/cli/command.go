@@ -55,7 +55,7 @@ func (s *session) root(ctx context.Context) *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { s.help(s.out, cmd) })
 	root.SetFlagErrorFunc(s.flagError)
 	root.Flags().Bool("version", false, s.text(messages.CLIVersion))
-	for _, c := range assistant.Commands {
+	for _, c := range assistant.Verbs() {
 		root.AddCommand(s.command(ctx, c))
 	}
 	root.AddCommand(s.completion())

@@ -48,7 +48,7 @@ func (s *session) help(w io.Writer, cmd *cobra.Command) {
 	}
 	if !cmd.HasParent() {
 		fmt.Fprintf(w, "\n%s\n", s.text(messages.CLIExamples))
-		for _, c := range assistant.Commands {
+		for _, c := range assistant.Verbs() {
 			if len(c.Examples) > 0 {
 				fmt.Fprintf(w, "  descry %s\n", c.Examples[0])
 			}
@@ -59,7 +59,7 @@ func (s *session) help(w io.Writer, cmd *cobra.Command) {
 
 // helpArguments tells what a command's arguments are.
 func (s *session) helpArguments(w io.Writer, cmd *cobra.Command) {
-	list := assistant.Commands
+	list := assistant.Verbs()
 	if i := slices.IndexFunc(list, func(c assistant.Command) bool { return c.Name == cmd.Parent().Name() }); i >= 0 {
 		list = list[i].Subs
 	}

@@ -38,7 +38,7 @@ func TestInputs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &session{out: &output{w: &bytes.Buffer{}}, err: &output{w: &bytes.Buffer{}}}
-			for _, command := range assistant.Commands {
+			for _, command := range assistant.Verbs() {
 				if command.Name != c.command {
 					continue
 				}
@@ -58,7 +58,7 @@ func TestInputs(t *testing.T) {
 func TestEveryCommandIsAVerb(t *testing.T) {
 	s := &session{out: &output{w: &bytes.Buffer{}}, err: &output{w: &bytes.Buffer{}}}
 	root := s.root(t.Context())
-	for _, c := range assistant.Commands {
+	for _, c := range assistant.Verbs() {
 		cmd, _, err := root.Find([]string{c.Name})
 		if err != nil || cmd.Name() != c.Name {
 			t.Errorf("%s: found %v, %v", c.Name, cmd.Name(), err)

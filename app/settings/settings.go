@@ -54,6 +54,9 @@ type Settings struct {
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
 	Chosen string `json:"chosen,omitempty"`
+	// Keys are a person's own keys in the window by the names of the functions, as ParseKeys
+	// takes them: "F5", or "F5 Ctrl+D" for both; nil: the usual ones.
+	Keys map[string]string `json:"keys,omitempty"`
 }
 
 // Thresholds are probabilities from 0 to 1 that choose how an answer is said;
@@ -195,6 +198,10 @@ func (s *Settings) normalize() []string {
 	check("progress", s.Progress == "" || slices.Contains(Progresses(), s.Progress), func() { s.Progress = "" })
 	check("detail", s.Detail == "" || slices.Contains(Details(), s.Detail), func() { s.Detail = "" })
 	s.checkVoice(check)
+	if keys, whole := normalizeKeys(s.Keys); !whole || len(keys) > 0 {
+		check("keys", whole, func() {})
+		s.Keys = keys
+	}
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
 		bad := slices.ContainsFunc([]float64{t.Plain, t.Hedged, t.Weak, t.YesPlain, t.YesHedged},

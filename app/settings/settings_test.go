@@ -21,7 +21,7 @@ func TestLoad(t *testing.T) {
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
 			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","sounds":true,"thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, ""},
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, "", nil},
 			nil, false,
 		},
 		{"unknown keys", `{"hat":"red","threads":1}`, Settings{Threads: 1}, nil, false},
@@ -37,6 +37,8 @@ func TestLoad(t *testing.T) {
 		{"model without projector", `{"model":"/m.gguf","threads":3}`, Settings{Threads: 3}, []string{"model"}, false},
 		{"model by a relative path", `{"model":"m.gguf","projector":"p.gguf"}`, Settings{}, []string{"model"}, false},
 		{"threshold above one", `{"thresholds":{"plain":80}}`, Settings{}, []string{"thresholds"}, false},
+		{"keys in any spelling", `{"keys":{"describe":"shift+f5 ctrl+j","front":"1"}}`, Settings{Keys: map[string]string{"describe": "Shift+F5 Ctrl+J", "front": "1"}}, nil, false},
+		{"a key that is none", `{"keys":{"describe":"Alt+F4","help":"f1"}}`, Settings{Keys: map[string]string{"help": "F1"}}, []string{"keys"}, false},
 		{"empty file", ``, Settings{}, nil, true},
 		{"cut short", `{"threads":2`, Settings{}, nil, true},
 		{"wrong type", `{"threads":"two"}`, Settings{}, nil, true},
