@@ -6,8 +6,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test quick race check vm long bench catalog-check peers clean clean-cache
 
-# make run PICTURE=photo.jpg describes another picture.
-PICTURE ?= samples/triangle.png
+# make run PICTURE=photo.jpg describes a picture in the terminal.
+PICTURE ?=
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -18,7 +18,7 @@ setup: ## install what is missing: packages by apt, Go 1.26
 build: setup ## build/bin/descry and build/lib/ollama
 	@scripts/build.sh
 
-run: build ## describe a picture: make run PICTURE=photo.jpg
+run: build ## open the window, or describe a picture: make run PICTURE=photo.jpg
 	@scripts/run.sh "$(PICTURE)"
 
 test: setup ## all tests, in stages with their times

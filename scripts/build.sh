@@ -15,6 +15,9 @@ cd "$DESCRY_ROOT"
 if [ "$(go list -f '{{.Stale}}' github.com/ollama/ollama/llama)" = true ]; then
 	say "compiling llama.cpp into the program: once for this user, about 4 minutes on 2 cores"
 fi
+if [ "$(go list -f '{{.Stale}}' fyne.io/fyne/v2/app)" = true ]; then
+	say "compiling Fyne, which draws the window: once for this user, about 3 minutes on 2 cores"
+fi
 mkdir -p build/bin
 # Built beside its place and renamed into it: a Descry that is running stays whole.
 alive "compiling Descry" go build -o build/bin/.descry.$$ . || {

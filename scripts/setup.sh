@@ -24,6 +24,9 @@ header() { [ -f "/usr/include/$1" ] || echo "#include <$1>" | c++ -E -x c++ - ; 
 # plugin: whether ALSA's plugin for PulseAudio is there, for whatever processor.
 plugin() { compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' || compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so'; }
 
+# swrast: whether Mesa's renderer for machines without a graphics card is there.
+swrast() { compgen -G '/usr/lib*/dri/swrast_dri.so' || compgen -G '/usr/lib/*/dri/swrast_dri.so'; }
+
 # certificates: whether the roots are there by which Go trusts the module proxy.
 certificates() { [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -s /etc/pki/tls/certs/ca-bundle.crt ] || [ -s /etc/ssl/cert.pem ] || [ -n "${SSL_CERT_FILE:-}" ]; }
 
@@ -93,6 +96,17 @@ if [ "${1:-}" != pure ]; then
 	need espeak-ng command -v espeak-ng
 	need pulseaudio command -v pulseaudio
 	need pulseaudio-utils command -v parec
+	# The window: Fyne is compiled against OpenGL and X11 (GLFW's headers), and tried on a
+	# screen in memory, with a window manager and a hand on the keyboard.
+	need libgl1-mesa-dev header GL/gl.h
+	need xorg-dev header X11/extensions/Xrandr.h
+	need libxkbcommon-dev header xkbcommon/xkbcommon.h
+	need xvfb command -v Xvfb
+	need xauth command -v xauth
+	need xdotool command -v xdotool
+	need openbox command -v openbox
+	need imagemagick command -v import
+	need libgl1-mesa-dri swrast
 fi
 # The virtual machine with cameras (scripts/vm.sh).
 if [ "${1:-}" = vm ]; then

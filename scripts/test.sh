@@ -17,8 +17,9 @@ stage() {
 	say "stage $name passed in $((SECONDS - begin)) s"
 }
 
-# full: the tests with cgo, llama.cpp and the CPU libraries. The limit is for one package.
-full() { alive "testing with the real engine" go test -timeout 20m ./...; }
+# full: the tests with cgo, llama.cpp and the CPU libraries, but those of the window, which had
+# a stage of their own. The limit is for one package.
+full() { alive "testing with the real engine" go test -timeout 20m $(go list ./... | grep -v /test/e2e$); }
 
 # cameras: real cameras in a virtual machine. Where there can be none, that is said; CI, which has
 # one, takes it for a failure.
@@ -35,11 +36,15 @@ cameras() {
 	return "$status"
 }
 
+# window: the real window, by keyboard, on a screen and a sound server of its own.
+window() { alive "using the window" go test -count=1 -timeout 10m ./test/e2e; }
+
 stage quick "$here/quick.sh"
 stage build "$here/build.sh"
 stage check "$here/check.sh"
 stage race "$here/race.sh"
 stage cameras cameras
+stage window window
 stage full full
 stage second-clone "$here/second-clone-test.sh"
 say "all stages passed in $SECONDS s:"

@@ -57,6 +57,8 @@ type Settings struct {
 	// Keys are a person's own keys in the window by the names of the functions, as ParseKeys
 	// takes them: "F5", or "F5 Ctrl+D" for both; nil: the usual ones.
 	Keys map[string]string `json:"keys,omitempty"`
+	// Window is what was chosen for the window.
+	Window Window `json:"window,omitzero"`
 }
 
 // Thresholds are probabilities from 0 to 1 that choose how an answer is said;
@@ -202,6 +204,7 @@ func (s *Settings) normalize() []string {
 		check("keys", whole, func() {})
 		s.Keys = keys
 	}
+	s.Window.check(check)
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
 		bad := slices.ContainsFunc([]float64{t.Plain, t.Hedged, t.Weak, t.YesPlain, t.YesHedged},

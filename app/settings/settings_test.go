@@ -20,8 +20,8 @@ func TestLoad(t *testing.T) {
 	}{
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
-			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","sounds":true,"thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, "", nil},
+			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","sounds":true,"window":{"theme":"dark","text_size":150,"echo":"none","mute":true},"thresholds":{"plain":0.8,"hedged":0.4}}`,
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, "", nil, Window{Theme: "dark", TextSize: 150, Echo: "none", Mute: true}},
 			nil, false,
 		},
 		{"unknown keys", `{"hat":"red","threads":1}`, Settings{Threads: 1}, nil, false},
@@ -32,6 +32,7 @@ func TestLoad(t *testing.T) {
 		{"negative context", `{"context":-1}`, Settings{}, []string{"context"}, false},
 		{"progress", `{"progress":"lines"}`, Settings{Progress: ProgressLines}, nil, false},
 		{"unknown progress", `{"progress":"spinner"}`, Settings{}, []string{"progress"}, false},
+		{"a window that nobody can read", `{"window":{"theme":"fog","text_size":20,"echo":"all","quiet":true}}`, Settings{Window: Window{Quiet: true}}, []string{"window.theme", "window.text_size", "window.echo"}, false},
 		{"unknown encoder", `{"encoder":"int4"}`, Settings{}, []string{"encoder"}, false},
 		{"unknown words", `{"language":"tlh","detail":"endless"}`, Settings{}, []string{"language", "detail"}, false},
 		{"model without projector", `{"model":"/m.gguf","threads":3}`, Settings{Threads: 3}, []string{"model"}, false},

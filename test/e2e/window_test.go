@@ -1,0 +1,50 @@
+//go:build !headless && cgo && linux
+
+package e2e
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// sample is the path of a picture that belongs to the project.
+func sample(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("../../samples", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestFromStartToAnswer opens a picture file and asks about it, by keyboard alone.
+func TestFromStartToAnswer(t *testing.T) {
+	d := sit(t, "")
+	n := d.hears(0, "Describe, button")
+	if on := d.sound(d.begun).Sub(d.begun); on > 5*time.Second {
+		t.Errorf("the first sound came %v after the start", on)
+	} else {
+		t.Logf("the first sound came %v after the start", on)
+	}
+	d.picture("start")
+	d.key("Tab", "Tab")
+	d.key("Tab")
+	n = d.hears(n, "picture")
+	d.write(sample(t, "triangle.png"))
+	d.key("Return")
+	n = d.hears(n, "red triangle in")
+	d.picture("answer")
+	d.key("F6")
+	n = d.hears(n, "question, edit")
+	d.write("What colour is it?")
+	d.key("Return")
+	n = d.hears(n, "red")
+	d.picture("asked")
+	d.key("F5")
+	n = d.hears(n, "red triangle in")
+	d.key("Escape")
+	d.silent(time.Now())
+	d.key("ctrl+d") // and again, by the other key
+	d.hears(n, "red triangle in")
+}
