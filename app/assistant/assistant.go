@@ -55,25 +55,6 @@ type Assistant struct {
 	busy    int  // runs that go on, and answers that are being said
 }
 
-// occupied counts one of a.busy, until the function that it returns is called.
-func (a *Assistant) occupied() (done func()) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.busy++
-	return func() {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		a.busy--
-	}
-}
-
-// answering says whether a run goes on, or an answer is being said.
-func (a *Assistant) answering() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.busy > 0
-}
-
 // New makes an Assistant. Nothing is opened before it is needed.
 func New(o Options) *Assistant {
 	if o.Thresholds == (Thresholds{}) {
