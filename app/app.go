@@ -59,6 +59,7 @@ func Open(o Options) *App {
 	}
 	a := &App{options: o, turn: turn.New(inference.ErrClosed)}
 	a.speaker.settle(o.Settings)
+	a.Sounds(o.Settings.Sounds)
 	a.assistant = assistant.New(assistant.Options{
 		Engine:     a.open,
 		Thresholds: thresholds(o.Settings.Thresholds),

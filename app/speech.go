@@ -34,6 +34,7 @@ type speaker struct {
 	queue  *speech.Queue
 	closed bool
 	usual  speech.Settings // the person's own
+	sounds bool            // earcons are heard
 }
 
 // Speaker implements assistant.Host: somebody is about to speak.
@@ -53,10 +54,7 @@ func (t *tongue) Speak(ctx context.Context, u speech.Utterance) *speech.Spoken {
 
 // Signal implements assistant.Speaker.
 func (t *tongue) Signal(e speech.Earcon) {
-	if !t.options.Settings.Sounds {
-		return
-	}
-	if v := t.speaker.opened(); v != nil {
+	if v := t.speaker.signaller(); v != nil {
 		v.Signal(e)
 	}
 }
@@ -110,6 +108,16 @@ func (a *App) speech() *speech.Queue {
 func (s *speaker) opened() *helper.Voice {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.voice
+}
+
+// signaller is the voice, if earcons are to be heard from it; nil otherwise.
+func (s *speaker) signaller() *helper.Voice {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.sounds {
+		return nil
+	}
 	return s.voice
 }
 

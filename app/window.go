@@ -24,5 +24,12 @@ func (a *App) Keep(change func(*settings.Settings)) error {
 	return err
 }
 
+// Sounds lets earcons be heard from now on, or not.
+func (a *App) Sounds(heard bool) {
+	a.speaker.mu.Lock()
+	defer a.speaker.mu.Unlock()
+	a.speaker.sounds = heard
+}
+
 // Next gives the first frame taken after the call: a preview doesn't wait for the best.
 func (l live) Next(ctx context.Context) (camera.Frame, error) { return l.viewfinder.Snap(ctx) }

@@ -23,6 +23,13 @@ type Camera interface {
 	Snap(ctx context.Context) (camera.Frame, error)
 }
 
+// Finder is a Camera that can also show what it sees now.
+type Finder interface {
+	Camera
+	// Next gives the first frame taken after the call, whatever it is worth.
+	Next(ctx context.Context) (camera.Frame, error)
+}
+
 // Options says what an Assistant works with.
 type Options struct {
 	// Engine gives the engine that answers. It is called for each answer and may

@@ -69,6 +69,9 @@ type control struct {
 	value func() string // nil: none
 	act   func()        // by Space, Return or touch
 	step  func(by int)  // by Left and Right; nil: nothing
+	note  string        // what else is said of it
+	// values are what a choice chooses from.
+	values []string
 
 	label   *widget.Label
 	face    *canvas.Rectangle
@@ -116,6 +119,9 @@ func (c *control) shown() string {
 	if c.key != "" {
 		text += " (" + c.key + ")"
 	}
+	if c.note != "" {
+		text += "\n" + c.note
+	}
 	return text
 }
 
@@ -125,7 +131,7 @@ func (c *control) Voice() string {
 	if c.value != nil {
 		value = c.value()
 	}
-	return list(c.name, c.voice.text(c.role), value, c.key)
+	return list(c.name, c.voice.text(c.role), value, c.key, c.note)
 }
 
 // list joins what isn't empty, as a voice can say it.

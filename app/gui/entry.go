@@ -16,6 +16,8 @@ type entry struct {
 	voice voice
 	name  string
 	key   string
+	// gained is called when it has the focus; may be nil.
+	gained func()
 }
 
 func newEntry(v voice, name, key string, submitted func(string)) *entry {
@@ -39,6 +41,9 @@ func (e *entry) Voice() string {
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
 	e.voice.place(e, e.Voice())
+	if e.gained != nil {
+		e.gained()
+	}
 }
 
 // KeyDown implements desktop.Keyable.

@@ -6,7 +6,6 @@
 package gui
 
 import (
-	"context"
 	"errors"
 	"io"
 	"strings"
@@ -33,21 +32,23 @@ func Main(a fyne.App, p Program) int {
 	}
 	s, trouble := load(l)
 	s.Sounds = !s.Window.Quiet
-	host := p.Open(s, l, strings.NewReader(""), func(float64) {})
+	var report func(fraction float64) // set before anything is loaded
+	host := p.Open(s, l, strings.NewReader(""), func(fraction float64) { report(fraction) })
 	defer func() { _ = host.Close() }()
 	host.Speaker() // it starts while the window is made
 	w := newWindow(a, a.NewWindow(messages.Text(s.Language, messages.WindowTitle)), host, s)
-	a.Lifecycle().SetOnStarted(func() { w.start(trouble) })
-	ctx, cancel := context.WithCancel(context.Background())
-	w.runs.Go(func() { _ = host.Warm(ctx) })
+	report = func(fraction float64) { w.post(func() { w.happen(loaded{int(100 * fraction)}) }) }
+	a.Lifecycle().SetOnStarted(func() { w.begins(trouble) })
+	a.Lifecycle().SetOnExitedForeground(func() { w.seen = false; w.watch() })
+	a.Lifecycle().SetOnEnteredForeground(func() { w.seen = true; w.watch() })
+	w.runs.Go(func() { _ = host.Warm(w.life) }) // the first question tells what is wrong
 	w.win.ShowAndRun()
-	cancel()
 	w.close()
 	return 0
 }
 
-// start tells what the window is, and puts the focus on the first widget.
-func (w *window) start(trouble string) {
+// begins tells what the window is, and puts the focus on the first widget.
+func (w *window) begins(trouble string) {
 	w.state.status = known(messages.WindowReady)
 	w.refresh()
 	w.greeting = w.text(messages.WindowHello)
@@ -59,7 +60,7 @@ func (w *window) start(trouble string) {
 
 // close ends what runs. The window is gone already.
 func (w *window) close() {
-	w.cancel()
+	w.end()
 	w.narrator.Silence()
 	w.runs.Wait()
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"strconv"
+
 	"descry/app/assistant"
 	"descry/app/messages"
 )
@@ -23,13 +25,18 @@ type state struct {
 	said    []string // sentences of the answer
 	status  sentence
 	page    page
+	about   string // the command that a prompt page is for
 }
 
-// sentence is one of package messages, or a text as it stands.
+// sentence is one of package messages, with the text in it where it has a %s, or a text as it
+// stands.
 type sentence struct {
 	id   messages.ID
 	text string
 }
+
+func known(id messages.ID) sentence { return sentence{id: id} }
+func words(text string) sentence    { return sentence{text: text} }
 
 // page is what fills the window.
 type page int
@@ -38,9 +45,10 @@ const (
 	mainPage page = iota
 	helpPage
 	settingsPage
+	keysPage
 	modelsPage
-	recentPage
 	welcomePage
+	promptPage // something is to be typed for a command
 )
 
 // event is something that happens to the window.
@@ -70,9 +78,16 @@ type (
 	// moved: a person went elsewhere or types, and hears that.
 	moved struct{}
 	// opened: a page is to be shown.
-	opened struct{ page page }
+	opened struct {
+		page  page
+		about string
+	}
 	// noted: something is to be known that no run told.
 	noted struct{ text string }
+	// changed: a setting has another value, which is said in place of what is said now.
+	changed struct{ text string }
+	// loaded: so much of the model, in percent.
+	loaded struct{ percent int }
 )
 
 func (asked) isEvent()    {}
@@ -84,6 +99,8 @@ func (hushed) isEvent()   {}
 func (moved) isEvent()    {}
 func (opened) isEvent()   {}
 func (noted) isEvent()    {}
+func (changed) isEvent()  {}
+func (loaded) isEvent()   {}
 
 // effect is something that the window is to do.
 type effect interface{ isEffect() }
@@ -105,7 +122,10 @@ type (
 		problem  bool
 	}
 	// turn shows another page, and puts the focus there.
-	turn struct{ page page }
+	turn struct {
+		page  page
+		about string
+	}
 )
 
 func (begin) isEffect()   {}
@@ -113,9 +133,6 @@ func (cancel) isEffect()  {}
 func (silence) isEffect() {}
 func (tell) isEffect()    {}
 func (turn) isEffect()    {}
-
-func known(id messages.ID) sentence { return sentence{id: id} }
-func words(text string) sentence    { return sentence{text: text} }
 
 // next is what an event makes of a state, and what is to be done.
 func next(s state, e event) (state, []effect) {
@@ -140,14 +157,35 @@ func next(s state, e event) (state, []effect) {
 		}
 		return s, nil
 	case opened:
-		if e.page == s.page {
+		if e.page == s.page && e.about == s.about {
 			return s, nil
 		}
-		s.page = e.page
+		s.page, s.about = e.page, e.about
 		return s, []effect{silence{}, turn(e)}
+	}
+	return s.learn(e)
+}
+
+// learn is for what no person and no run did.
+func (s state) learn(e event) (state, []effect) {
+	switch e := e.(type) {
 	case noted:
 		s.status = words(e.text)
 		return s, []effect{tell{s.status, false}}
+	case changed:
+		s.status = words(e.text)
+		return s, []effect{silence{}, tell{s.status, false}}
+	case loaded:
+		// Who waits hears of it; who doesn't sees it.
+		if s.status.id == messages.WindowWorking || s.status.id == messages.WindowLoading || s.phase == idle && s.status.id == messages.WindowReady {
+			s.status = sentence{messages.WindowLoading, strconv.Itoa(e.percent)}
+			if e.percent == 100 {
+				s.status = known(messages.WindowReady)
+				if s.phase != idle {
+					s.status = known(messages.WindowWorking)
+				}
+			}
+		}
 	}
 	return s, nil
 }
@@ -156,8 +194,8 @@ func next(s state, e event) (state, []effect) {
 func (s state) ask(e asked) (state, []effect) {
 	effects := []effect{silence{}}
 	if s.page != mainPage {
-		s.page = mainPage
-		effects = append(effects, turn{mainPage})
+		s.page, s.about = mainPage, ""
+		effects = append(effects, turn{})
 	}
 	s.run++
 	s.phase, s.command, s.aloud, s.said = waiting, e.command, e.aloud, nil
@@ -179,7 +217,7 @@ func (s state) progress(e event) (state, []effect) {
 	case ended:
 		if s.running(e.run) {
 			s.phase = idle
-			if s.status.id == messages.WindowWorking || s.status.id == messages.WindowSpeaking {
+			if s.status.id != "" {
 				s.status = known(messages.WindowReady)
 			}
 		}
@@ -207,9 +245,13 @@ func (s state) escape(talking bool) (state, []effect) {
 		return s, []effect{silence{}, cancel{}}
 	case talking:
 		return s, []effect{silence{}}
+	case s.page == keysPage || s.page == promptPage && isKeys(s.about):
+		// One page back: its parent is another page.
+		s.page, s.about = settingsPage, ""
+		return s, []effect{turn{settingsPage, ""}}
 	case s.page != mainPage:
-		s.page = mainPage
-		return s, []effect{turn{mainPage}}
+		s.page, s.about = mainPage, ""
+		return s, []effect{turn{}}
 	}
 	return s, []effect{silence{}}
 }
@@ -234,6 +276,8 @@ func (s state) happen(e assistant.Event) (state, []effect) {
 		return s.line(e.Text)
 	case assistant.Notice:
 		return s.line(e.Text)
+	case assistant.Asked:
+		s.status = sentence{messages.WindowAsked, e.Question}
 	case assistant.Speaking:
 		s.status = known(messages.WindowSpeaking)
 	}

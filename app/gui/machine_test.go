@@ -41,7 +41,7 @@ func TestNext(t *testing.T) {
 			"a key on a page leaves it", with(state{run: 2}, func(s *state) { s.page = helpPage }),
 			asked{"describe", assistant.Input{}, true},
 			busy,
-			[]effect{silence{}, turn{mainPage}, begin{3, "describe", assistant.Input{}}},
+			[]effect{silence{}, turn{}, begin{3, "describe", assistant.Input{}}},
 		},
 		{"a sentence is shown; the run says it", busy, happened{3, assistant.Sentence{Text: "A cup."}}, heard, nil},
 		{
@@ -79,7 +79,7 @@ func TestNext(t *testing.T) {
 			[]effect{silence{}, cancel{}},
 		},
 		{"Escape on a page is for silence first", state{page: helpPage}, escaped{true}, state{page: helpPage}, []effect{silence{}}},
-		{"then it leaves the page", state{page: helpPage}, escaped{false}, state{}, []effect{turn{mainPage}}},
+		{"then it leaves the page", state{page: helpPage}, escaped{false}, state{}, []effect{turn{}}},
 		{"then it does no harm", state{}, escaped{false}, state{}, []effect{silence{}}},
 		{
 			"Control stops what is heard", heard,
@@ -90,8 +90,17 @@ func TestNext(t *testing.T) {
 		{"but no work", busy, hushed{}, busy, []effect{silence{}}},
 		{"a new place ends what is only being read", said, moved{}, with(said, func(s *state) { s.phase, s.status = idle, known(messages.WindowReady) }), []effect{cancel{}}},
 		{"but no work either", heard, moved{}, heard, nil},
-		{"a page", state{}, opened{helpPage}, state{page: helpPage}, []effect{silence{}, turn{helpPage}}},
-		{"the same page", state{page: helpPage}, opened{helpPage}, state{page: helpPage}, nil},
+		{"a page", state{}, opened{helpPage, ""}, state{page: helpPage}, []effect{silence{}, turn{helpPage, ""}}},
+		{"a page of a page", state{page: settingsPage}, opened{keysPage, ""}, state{page: keysPage}, []effect{silence{}, turn{keysPage, ""}}},
+		{"which leads back to it", state{page: keysPage}, escaped{}, state{page: settingsPage}, []effect{turn{settingsPage, ""}}},
+		{"as new keys do", state{page: promptPage, about: "keys:ask"}, escaped{}, state{page: settingsPage}, []effect{turn{settingsPage, ""}}},
+		{"another prompt doesn't", state{page: promptPage, about: "open"}, escaped{}, state{}, []effect{turn{}}},
+		{"a question that was not typed", busy, happened{3, assistant.Asked{Question: "What?"}}, with(busy, func(s *state) { s.status = sentence{messages.WindowAsked, "What?"} }), nil},
+		{"who waits sees how much is loaded", busy, loaded{40}, with(busy, func(s *state) { s.status = sentence{messages.WindowLoading, "40"} }), nil},
+		{"all of it", with(busy, func(s *state) { s.status = sentence{messages.WindowLoading, "40"} }), loaded{100}, busy, nil},
+		{"an answer isn't hidden by that", said, loaded{40}, said, nil},
+		{"a setting", state{}, changed{"Faster."}, state{status: words("Faster.")}, []effect{silence{}, tell{words("Faster."), false}}},
+		{"the same page", state{page: helpPage}, opened{helpPage, ""}, state{page: helpPage}, nil},
 		{"a note", state{}, noted{"Mind this."}, state{status: words("Mind this.")}, []effect{tell{words("Mind this."), false}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

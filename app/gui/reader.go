@@ -18,6 +18,7 @@ type reader struct {
 	voice voice
 	name  string
 	key   string
+	lines bool // each sentence is shown on a line of its own
 
 	sentences []string
 	at        int // sentence
@@ -57,6 +58,9 @@ func (x *readerRenderer) Refresh() {
 func (r *reader) shown() string {
 	if len(r.sentences) == 0 {
 		return r.name + ": " + r.voice.text(messages.WindowEmpty)
+	}
+	if r.lines {
+		return strings.Join(r.sentences, "\n")
 	}
 	return strings.Join(r.sentences, " ")
 }

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"descry/app/assistant"
@@ -20,6 +22,8 @@ type Host interface {
 	assistant.Host
 	// Warm loads the model ahead of the first question.
 	Warm(ctx context.Context) error
+	// Sounds lets short sounds be heard, or not.
+	Sounds(heard bool)
 	// Keep changes the settings, in the file and for what is said next.
 	Keep(change func(*settings.Settings)) error
 	// Close ends what runs and frees all.
@@ -39,16 +43,19 @@ type window struct {
 
 	state  state
 	cancel context.CancelFunc // of the run
-	looked string             // the source of the scene that is there
-	runs   sync.WaitGroup
+	opened string             // the picture file or other source that was opened; empty: the camera
+	life   context.Context    // ends with the window
+	end    context.CancelFunc
+	runs   sync.WaitGroup // all goroutines
 
 	main     fyne.CanvasObject
 	scroll   *container.Scroll // of the page that is shown
 	describe *control
 	question *entry
-	picture  *entry
 	answer   *reader
 	status   *widget.Label
+	preview  *preview
+	seen     bool           // the window is in front
 	back     fyne.Focusable // what had the focus when a page was opened
 	greeting string         // is said before the first place
 	placed   string         // what was said last of a place, and when
@@ -61,11 +68,15 @@ func newWindow(a fyne.App, win fyne.Window, h Host, s settings.Settings) *window
 	w.post = func(f func()) { fyne.Do(f) }
 	w.narrator.Mute(s.Window.Mute)
 	a.Settings().SetTheme(newLook(s.Window))
-	w.keys = &router{actions: map[chord]func(){}, hush: func() { w.happen(hushed{}) }, held: held}
-	w.bind()
+	w.life, w.end = context.WithCancel(context.Background())
+	keys, _ := assistant.EffectiveKeys(s.Keys)
+	w.keys = &router{keys: keys, act: w.press, hush: func() { w.happen(hushed{}) }, held: held}
+	h.Assistant().UseCamera(h.Camera(w.source()))
+	w.preview = newPreview()
 	w.main = w.build()
 	w.show(w.main)
 	w.refresh()
+	win.SetOnDropped(w.dropped)
 	// With nothing focused the canvas gets the keys.
 	if c, ok := win.Canvas().(desktop.Canvas); ok {
 		c.SetOnKeyDown(func(ev *fyne.KeyEvent) { w.keys.down(ev, false) })
@@ -82,33 +93,46 @@ func held() fyne.KeyModifier {
 	return 0
 }
 
+// shown are the commands that have a button on the main page, below the answer; the others
+// are on the page of help.
+var shown = []string{
+	"look", "front", "read", "colours", "people", "where", "check", "more", "stop", "repeat", "previous", "next",
+	"open", "camera", "copy", "settings", "help", "quit",
+}
+
 // build makes the main page. The order of objects is that of Tab.
 func (w *window) build() fyne.CanvasObject {
 	w.describe = w.button("describe")
-	w.question = newEntry(w, w.text(messages.WindowQuestion), w.keyOf("ask"), func(string) { w.command("ask") })
-	w.picture = newEntry(w, w.text(messages.WindowPicture), w.keyOf("open"), func(string) { w.command("describe") })
+	w.question = newEntry(w, w.text(messages.WindowQuestion), w.key("ask"), w.asks)
+	w.question.gained = w.prepare
 	w.answer = newReader(w, w.text(messages.WindowAnswer), "")
 	w.status = widget.NewLabel("")
 	w.status.Wrapping = fyne.TextWrapWord
-	box := container.NewVBox(w.describe, w.question, w.answer, w.status, w.picture)
-	for _, c := range assistant.Commands {
-		if c.Key != "" && c.Name != "describe" && c.Name != "ask" {
-			box.Add(w.button(c.Name))
-		}
+	box := container.NewVBox(w.describe, w.question, w.answer, w.status, w.preview.image)
+	for _, name := range shown {
+		box.Add(w.button(name))
 	}
-	box.Add(newControl(w, messages.RoleButton, w.text(messages.WindowStop), w.spoken("Escape"), w.stop))
 	return box
 }
 
-// button is one for a command of the table.
-func (w *window) button(name string) *control {
-	c, _ := find(name)
-	return newControl(w, messages.RoleButton, w.text(messages.Button(name)), w.spoken(c.Key), func() { w.command(name) })
+// asks is Return in the field for questions.
+func (w *window) asks(question string) {
+	c, _ := assistant.CommandNamed("ask")
+	w.run(c, question)
+	w.question.SetText("")
 }
 
-// show puts a page into the window.
+// prepare has the picture encoded while a question about it is typed.
+func (w *window) prepare() {
+	w.work(func(ctx context.Context) func() {
+		_ = w.host.Assistant().Ahead(ctx, assistant.Request{}) // the question tells what is wrong
+		return func() {}
+	})
+}
+
+// show puts a page into the window, which may be smaller.
 func (w *window) show(page fyne.CanvasObject) {
-	w.scroll = container.NewVScroll(page)
+	w.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Size(theme.SizeNameScrollBar)), page))
 	w.win.SetContent(w.scroll)
 }
 
@@ -125,6 +149,7 @@ func (w *window) happen(e event) {
 // refresh shows the state.
 func (w *window) refresh() {
 	w.answer.show(w.state.said)
+	w.watch()
 	if text := w.sentence(w.state.status); text != w.status.Text {
 		w.status.SetText(text)
 	}
@@ -145,12 +170,15 @@ func (w *window) perform(x effect) {
 		}
 		w.narrator.Tell(w.sentence(x.sentence))
 	case turn:
-		w.turn(x.page)
+		w.turn(x)
 	}
 }
 
 func (w *window) sentence(s sentence) string {
-	if s.id != "" {
+	switch {
+	case s.id != "" && s.text != "":
+		return w.text(s.id, messages.Clean(s.text))
+	case s.id != "":
 		return w.text(s.id)
 	}
 	return messages.Clean(s.text)

@@ -28,9 +28,9 @@ func TestFromStartToAnswer(t *testing.T) {
 		t.Logf("the first sound came %v after the start", on)
 	}
 	d.picture("start")
-	d.key("Tab", "Tab")
-	d.key("Tab")
-	n = d.hears(n, "picture")
+	d.key("F2")
+	n = d.hears(n, "path of a picture")
+	d.picture("prompt")
 	d.write(sample(t, "triangle.png"))
 	d.key("Return")
 	n = d.hears(n, "red triangle in")
@@ -47,4 +47,30 @@ func TestFromStartToAnswer(t *testing.T) {
 	d.silent(time.Now())
 	d.key("ctrl+d") // and again, by the other key
 	d.hears(n, "red triangle in")
+}
+
+// TestKeysAnywhere presses function after function, and looks at every page.
+func TestKeysAnywhere(t *testing.T) {
+	d := sit(t, `{"window":{"preview":true}}`)
+	n := d.hears(0, "Describe, button")
+	d.key("F2")
+	n = d.hears(n, "path of a picture")
+	d.write("replay:" + sample(t, "."))
+	d.key("Return")
+	n = d.hears(n, ".")
+	time.Sleep(time.Second)
+	d.picture("preview")
+	d.key("F1")
+	n = d.hears(n, "Digits and letters")
+	d.picture("help")
+	d.key("Escape", "Escape")
+	n = d.hears(n, "Describe, button")
+	d.key("F10")
+	n = d.hears(n, "this is the page settings")
+	d.picture("settings")
+	d.key("Tab", "Tab", "Right")
+	n = d.hears(n, "200")
+	d.key("Escape", "Escape", "1")
+	d.hears(n, ".")
+	d.picture("digit")
 }
