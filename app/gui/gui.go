@@ -56,6 +56,7 @@ func (w *window) begins(trouble string) {
 	if trouble != "" {
 		w.happen(noted{trouble})
 	}
+	w.greets()
 }
 
 // close ends what runs. The window is gone already.

@@ -41,6 +41,8 @@ func (w *window) turn(t turn) {
 		name, widgets = w.text(messages.WindowKeys), w.keyList()
 	case modelsPage:
 		name, widgets = w.text(messages.TitleModels), w.models()
+	case welcomePage:
+		name, widgets = w.text(messages.TitleWelcome), w.welcome()
 	case promptPage:
 		name, widgets = w.prompt(t.about)
 	}

@@ -19,6 +19,7 @@ type reader struct {
 	name  string
 	key   string
 	lines bool // each sentence is shown on a line of its own
+	steps bool // with the focus comes the sentence that is read, not all
 
 	sentences []string
 	at        int // sentence
@@ -81,6 +82,9 @@ func (r *reader) show(sentences []string) {
 // Voice implements voiced.
 func (r *reader) Voice() string {
 	text := strings.Join(r.sentences, " ")
+	if r.steps && len(r.sentences) > 0 {
+		text = r.sentences[min(r.at, len(r.sentences)-1)]
+	}
 	if text == "" {
 		text = r.voice.text(messages.WindowEmpty)
 	}

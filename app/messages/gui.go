@@ -37,6 +37,14 @@ const (
 	WindowFetch ID = "window.fetch"
 	WindowUse   ID = "window.use"
 
+	// The steps of the welcome. WelcomeCamera has a %s: the name of a camera; WelcomeModel
+	// a %s: what is told of a model.
+	WelcomeSteps   ID = "welcome.steps"
+	WelcomeWhat    ID = "welcome.what"
+	WelcomeLooking ID = "welcome.looking"
+	WelcomeCamera  ID = "welcome.camera"
+	WelcomeModel   ID = "welcome.model"
+
 	// The settings. What their values are called is found by Value.
 	WindowKeys       ID = "window.keys"
 	WindowOwnVoice   ID = "window.own-voice"
@@ -91,6 +99,12 @@ var guiEN = catalogue{
 	WindowModels:     "The model that is used sees the pictures. A larger one sees more and is slower. Fetching one uses the network; nothing else does.",
 	WindowFetch:      "Fetch %s",
 	WindowUse:        "Use %s",
+
+	WelcomeSteps:   "Down Arrow goes on to the next step, Up Arrow goes back, Escape stops and then leaves.",
+	WelcomeWhat:    "Descry tells you what is in front of the camera, or in a picture. All of it happens on this computer: no picture and no question leaves it.",
+	WelcomeLooking: "Looking for camera and sound.",
+	WelcomeCamera:  "There is a camera: %s.",
+	WelcomeModel:   "A better model for this computer: %s To fetch it, press Tab and then Return.",
 
 	WindowKeys:       "Keys",
 	WindowOwnVoice:   "Descry's own voice",

@@ -62,11 +62,17 @@ func sit(t *testing.T, settings string) *desk {
 		d.must(os.MkdirAll(filepath.Dir(file), 0o700))
 		d.must(os.WriteFile(file, []byte(settings), 0o600))
 	}
-	d.cmd = exec.Command(program(t))
+	d.open()
+	return d
+}
+
+// open starts Descry and waits for its window.
+func (d *desk) open() {
+	d.t.Helper()
+	d.cmd = exec.Command(program(d.t))
 	d.begun = time.Now()
 	d.start(d.cmd)
 	d.xdo("search", "--sync", "--onlyvisible", "--name", "^Descry$", "windowactivate", "--sync")
-	return d
 }
 
 // screen starts an X server and names it.
@@ -187,9 +193,15 @@ func (d *desk) sound(after time.Time) time.Time {
 func (d *desk) silent(after time.Time) {
 	d.t.Helper()
 	time.Sleep(800 * time.Millisecond)
-	late := d.ear.Offset(d.begun).Sub(after)
-	d.t.Logf("silence %v after the key", late)
-	if late > 250*time.Millisecond {
+	d.t.Logf("silence %v after the key", d.ear.Offset(d.begun).Sub(after))
+	d.quiet(after)
+}
+
+// quiet is silent without a wait for what comes later.
+func (d *desk) quiet(after time.Time) {
+	d.t.Helper()
+	time.Sleep(250 * time.Millisecond)
+	if late := d.ear.Offset(d.begun).Sub(after); late > 250*time.Millisecond {
 		d.t.Errorf("there was sound %v after the key", late)
 	}
 }

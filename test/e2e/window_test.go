@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -20,7 +21,7 @@ func sample(t *testing.T, name string) string {
 
 // TestFromStartToAnswer opens a picture file and asks about it, by keyboard alone.
 func TestFromStartToAnswer(t *testing.T) {
-	d := sit(t, "")
+	d := sit(t, `{"told":["notice.first-start"]}`)
 	n := d.hears(0, "Describe, button")
 	if on := d.sound(d.begun).Sub(d.begun); on > 5*time.Second {
 		t.Errorf("the first sound came %v after the start", on)
@@ -49,9 +50,32 @@ func TestFromStartToAnswer(t *testing.T) {
 	d.hears(n, "red triangle in")
 }
 
+// TestWelcome is the first start: step by step, and never again.
+func TestWelcome(t *testing.T) {
+	d := sit(t, "")
+	n := d.hears(0, "Down Arrow goes on")
+	d.picture("welcome")
+	for _, step := range []string{"leaves it", "makes mistakes", "Describe: F5", "Ask: F6", "Stop: Escape", "Repeat: F7", "Help: F1", "camera"} {
+		d.key("Down")
+		n = d.hears(n, step)
+	}
+	d.key("Up")
+	n = d.hears(n, "Help: F1")
+	d.key("Escape", "Escape")
+	n = d.hears(n, "Describe, button")
+	d.key("ctrl+q")
+	if err := <-d.quit; err != nil {
+		t.Fatal(err)
+	}
+	d.open()
+	if n = d.hears(n, "Describe, button"); n == 0 || strings.Contains(strings.Join(d.said()[n-1:], " "), "Down Arrow goes on") {
+		t.Errorf("welcomed again: %q", d.said())
+	}
+}
+
 // TestKeysAnywhere presses function after function, and looks at every page.
 func TestKeysAnywhere(t *testing.T) {
-	d := sit(t, `{"window":{"preview":true}}`)
+	d := sit(t, `{"told":["notice.first-start"],"window":{"preview":true}}`)
 	n := d.hears(0, "Describe, button")
 	d.key("F2")
 	n = d.hears(n, "path of a picture")
