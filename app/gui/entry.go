@@ -116,3 +116,7 @@ func (e *entry) letter(r rune) string {
 	}
 	return string(r)
 }
+
+// TappedSecondary implements fyne.SecondaryTappable: there is no menu. Fyne's is mute, and all
+// that it offers has a key.
+func (e *entry) TappedSecondary(*fyne.PointEvent) {}

@@ -17,7 +17,7 @@ import (
 // mischief are keys that a monkey presses: those of commands, of text fields, and some that
 // mean nothing. Ending Descry by its own key isn't among them; the button is found now and then.
 var mischief = strings.Fields("Tab Tab Tab shift+Tab Return space Down Up Left Right Home End Prior Next BackSpace Delete " +
-	"F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 shift+F1 shift+F2 shift+F6 shift+F7 1 2 3 4 5 6 7 8 9 0 a e s t question " +
+	"F1 F2 F3 F4 F5 F6 F7 F9 F10 F11 F12 shift+F1 shift+F2 shift+F6 shift+F7 1 2 3 4 5 6 7 8 9 0 a e s t question " +
 	"ctrl+1 ctrl+3 ctrl+7 ctrl+d ctrl+k ctrl+l ctrl+r ctrl+u ctrl+f ctrl+b ctrl+n ctrl+o ctrl+v ctrl+a ctrl+c ctrl+x ctrl+z ctrl+comma " +
 	"ctrl+Up ctrl+Down ctrl+shift+Up ctrl+shift+w alt+a super+a Escape Escape")
 
