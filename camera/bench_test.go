@@ -20,3 +20,14 @@ func BenchmarkAssess(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCompare compares two frames of a camera.
+func BenchmarkCompare(b *testing.B) {
+	img := image.NewYCbCr(image.Rect(0, 0, 1280, 720), image.YCbCrSubsampleRatio420)
+	for i := range img.Y {
+		img.Y[i] = byte(i*7919>>8 + i/1280)
+	}
+	for b.Loop() {
+		Compare(img, img)
+	}
+}

@@ -73,7 +73,9 @@ type Flag struct {
 type Input struct {
 	// Picture names a source of frames as Host.Camera understands it; empty: the
 	// scene that was looked at last, or a new frame from the assistant's camera.
-	Picture  string
+	Picture string
+	// Before names the earlier picture of two that are compared; empty: the present scene.
+	Before   string
 	Question string
 	// Typed: questions are typed, in place of Question and Then.
 	Typed bool

@@ -51,7 +51,7 @@ func TestUsualKeys(t *testing.T) {
 // TestDigits: the digits are those of spec.md.
 func TestDigits(t *testing.T) {
 	keys, _ := EffectiveKeys(nil)
-	for digit, name := range map[string]string{"1": "front", "2": "read", "3": "colours", "4": "people", "5": "where", "7": "check"} {
+	for digit, name := range map[string]string{"1": "front", "2": "read", "3": "colours", "4": "people", "5": "where", "6": "changes", "7": "check"} {
 		for _, c := range []struct {
 			key    string
 			inText bool

@@ -61,11 +61,12 @@ var (
 			Set: func(in *Input, v string) bool { in.Encoder = v; return true },
 		},
 	}
+	anywayFlag = Flag{
+		Name: "anyway", Short: messages.FlagAnyway,
+		Set: func(in *Input, v string) bool { return setBool(&in.Anyway, v) },
+	}
 	answerFlags = []Flag{
-		{
-			Name: "anyway", Short: messages.FlagAnyway,
-			Set: func(in *Input, v string) bool { return setBool(&in.Anyway, v) },
-		},
+		anywayFlag,
 		strictFlag,
 		jsonFlag,
 		{

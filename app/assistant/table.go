@@ -37,6 +37,14 @@ var lookingCommands = []Command{
 		Args: []Arg{thingArg}, Run: runWhere,
 	},
 	{
+		Name: "changes", Key: "6", Second: "Ctrl+6", Fresh: true,
+		Title: messages.TitleChanges, Short: messages.CommandChanges,
+		Examples: []string{"changes before.jpg after.jpg", "changes --say before.jpg camera"},
+		Args:     []Arg{beforeArg, pictureArg(false)},
+		Flags:    join([]Flag{sayFlag}, voiceFlags, []Flag{anywayFlag, strictFlag, jsonFlag}),
+		Run:      runChanges,
+	},
+	{
 		Name: "check", Key: "7", Second: "Ctrl+7",
 		Title: messages.TitleCheck, Short: messages.CommandCheck,
 		Examples: []string{"check photo.jpg", "check --json holiday", "check --live --say camera"},
@@ -169,6 +177,12 @@ var partsCommands = []Command{
 		Flags:    join([]Flag{shapeFlag, runsFlag, jsonFlag}, modelFlags),
 		Run:      runBench,
 	},
+}
+
+// beforeArg is the earlier picture. The window doesn't ask for it: it has the present one.
+var beforeArg = Arg{
+	Name: "BEFORE", Short: messages.ArgBefore,
+	Set: func(in *Input, v string) { in.Before = v },
 }
 
 // ready is the line of a ready-made question, on a digit.

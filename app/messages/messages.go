@@ -22,7 +22,7 @@ type catalogue map[ID]string
 // catalogues is the table of languages, by their ISO 639-1 code. A language may
 // lack texts; these are then English.
 var catalogues = map[string]catalogue{
-	English: join(answersEN, picturesEN, aimEN, errorsEN, noticesEN, commandsEN, cliEN, doctorEN, benchEN, modelsEN, voicesEN, speechEN, camerasEN, windowEN, keysEN, guiEN),
+	English: join(answersEN, picturesEN, aimEN, errorsEN, noticesEN, commandsEN, cliEN, doctorEN, benchEN, modelsEN, voicesEN, speechEN, camerasEN, windowEN, keysEN, guiEN, changesEN),
 }
 
 // join makes one catalogue of the parts that a language is written in.
