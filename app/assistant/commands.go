@@ -139,6 +139,10 @@ type Host interface {
 	// arguments for Camera, in the order that people expect. Its error is yielded
 	// in place of a result about the folder.
 	Folder(ctx context.Context, name string) (Folder, error)
+	// Save writes a scene's picture, and beside it as text what was said about it, into a
+	// folder, empty: the person's own for pictures. It gives the picture's path. Nothing that lies there is
+	// replaced, and nothing but pixels is in the picture.
+	Save(ctx context.Context, s Scene, folder string) (path string, err error)
 	// Cameras are those that can be looked through now: one at least, or an error.
 	Cameras(ctx context.Context) ([]camera.Device, error)
 	// Models are those that there are and those that could be fetched.

@@ -16,7 +16,7 @@ func told(id messages.ID) bool {
 // TestCommandsAreComplete: each has a name, a title and a text. A verb has examples and a
 // function; what the window does by itself is named here, so that nothing else is left without one.
 func TestCommandsAreComplete(t *testing.T) {
-	byWindow := set("stop copy slower faster softer louder open paste save camera help welcome settings quit")
+	byWindow := set("stop copy slower faster softer louder open paste camera help welcome settings quit")
 	names, titles := map[string]bool{}, map[string]bool{}
 	for _, c := range Commands {
 		t.Run(c.Name, func(t *testing.T) {

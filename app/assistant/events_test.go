@@ -106,6 +106,9 @@ func (s *stage) Folder(context.Context, string) (Folder, error) {
 func (s *stage) Cameras(context.Context) ([]camera.Device, error) {
 	return []camera.Device{{ID: "usb:1", Name: "Webcam"}, {ID: "usb:2", Name: "Front"}, {ID: "usb:3", Name: "Webcam"}}, nil
 }
+func (s *stage) Save(_ context.Context, sc Scene, folder string) (string, error) {
+	return filepath.Join(folder, sc.Frame.Device), nil
+}
 func (s *stage) Models() Models                                        { return nil }
 func (s *stage) Speaker() Speaker                                      { return nil }
 func (s *stage) Text(context.Context, string) iter.Seq2[string, error] { return nil }

@@ -122,7 +122,7 @@ var pictureCommands = []Command{
 	},
 	{
 		Name: "save", Window: true, Key: "F8", Second: "Ctrl+S",
-		Title: messages.TitleSave, Short: messages.CommandSave,
+		Title: messages.TitleSave, Short: messages.CommandSave, Run: runSave,
 	},
 	{
 		Name: "camera", Window: true, Key: "F3", Second: "Ctrl+M",

@@ -1,6 +1,6 @@
 package messages
 
-// What is said of the changes between two pictures.
+// What is said of the changes between two pictures, and of saved ones.
 const (
 	CommandChanges ID = "command.changes"
 	ArgBefore      ID = "arg.before"
@@ -16,6 +16,9 @@ const (
 	ChangesAt    ID = "changes.at"
 	ChangesAlso  ID = "changes.also"
 	ChangesLimit ID = "changes.limit"
+
+	SavedAs       ID = "saved.as"       // %s: path of the picture
+	SavedQuestion ID = "saved.question" // %s: a question
 
 	PlaceTopLeft     ID = "place.top-left"
 	PlaceTop         ID = "place.top"
@@ -41,6 +44,9 @@ var changesEN = catalogue{
 	ChangesAt:        "I think something changed %s, in about %d percent of the picture, but I'm not sure.",
 	ChangesAlso:      "Perhaps also %s, in about %d percent.",
 	ChangesLimit:     "I compare only the pixels: ask what is there now. A shadow can look like a change, and something small can escape me.",
+
+	SavedAs:       "Saved as %s, with what was said about it as text beside it.",
+	SavedQuestion: "Question: %s",
 
 	PlaceTopLeft: "at the top left", PlaceTop: "at the top", PlaceTopRight: "at the top right",
 	PlaceLeft: "on the left", PlaceMiddle: "in the middle", PlaceRight: "on the right",
