@@ -39,6 +39,7 @@ type App struct {
 	options   Options
 	file      sync.Mutex // who has it may change the settings file
 	assistant *assistant.Assistant
+	waits     *assistant.Waits
 	// viewfinders have a lock of their own.
 	viewfinders viewfinders
 	turn        *turn.Turn       // who has it may use what follows
@@ -60,11 +61,13 @@ func Open(o Options) *App {
 	a := &App{options: o, turn: turn.New(inference.ErrClosed)}
 	a.speaker.settle(o.Settings)
 	a.Sounds(o.Settings.Sounds)
+	a.waits = assistant.NewWaits(o.Settings.Waits)
 	a.assistant = assistant.New(assistant.Options{
 		Engine:     a.open,
 		Thresholds: thresholds(o.Settings.Thresholds),
 		Language:   o.Settings.Language,
 		Offer:      a.offer,
+		Waits:      a.waits,
 	})
 	return a
 }
@@ -105,6 +108,10 @@ func (a *App) lockup() lockup.Report {
 // not be used afterwards.
 func (a *App) Close() error {
 	a.assistant.Stop()
+	if known, fresh := a.waits.Learned(); fresh {
+		// Where it can't be saved, it is learned again the next time: no harm.
+		_ = a.keep(func(s *settings.Settings) { s.Waits = known })
+	}
 	silent := a.speaker.shut()
 	a.turn.Shut()
 	defer a.turn.Give()

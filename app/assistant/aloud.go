@@ -22,7 +22,7 @@ func aloud(ctx context.Context, h Host, in Input, run func(ctx context.Context) 
 		defer h.Assistant().occupied()()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		a := &recital{ctx: ctx, speaker: h.Speaker(), how: in.Voice}
+		a := &recital{ctx: ctx, speaker: h.Speaker(), how: in.Voice, language: h.Assistant().options.Language, waits: h.Assistant().options.Waits, kind: waitFor(in)}
 		defer func() { a.hum.stop() }()
 		var failed error
 		for e, err := range run(ctx) {
@@ -57,6 +57,27 @@ type recital struct {
 	spoken  []*speech.Spoken
 	begun   string // what of the next sentence was said already
 	hum     *hum   // once there is a picture to think about
+
+	language string
+	waits    *Waits
+	kind     string    // what is waited for, by waitFor
+	looked   time.Time // when the wait began; zero: no picture was taken
+	first    time.Duration
+}
+
+// heard notes that the first of what was waited for is known.
+func (a *recital) heard() {
+	a.hum.stop()
+	if a.first == 0 && !a.looked.IsZero() {
+		a.first = time.Since(a.looked)
+	}
+}
+
+// told says, once, how long it will still take, to who has waited.
+func (a *recital) told(ctx context.Context) {
+	if text := remaining(a.language, a.waits.left(a.kind, time.Since(a.looked))); text != "" {
+		a.speaker.Speak(ctx, speech.Utterance{Text: text, Settings: a.how})
+	}
 }
 
 func (a *recital) say(text string) {
@@ -69,13 +90,19 @@ func (a *recital) event(e Event) {
 	case Captured:
 		a.speaker.Signal(speech.Looked)
 		a.hum.stop()
-		a.hum = humming(a.speaker)
+		a.looked, a.first = time.Now(), 0
+		a.hum = humming(a.ctx, a.speaker, a.told)
 	case Began:
-		a.hum.stop()
+		a.heard()
 		a.begun = e.Text
 		a.say(strings.TrimRight(e.Text, ",;: ") + ",") // a voice hears by it that more will come
+	case Answered:
+		if e.Raw != "" && a.first > 0 { // only models are waited for
+			a.waits.note(a.kind, a.first)
+			a.looked, a.first = time.Time{}, 0
+		}
 	case Sentence:
-		a.hum.stop()
+		a.heard()
 		if rest := left(e.Text, a.begun); rest != "" {
 			a.say(rest)
 		}
@@ -91,10 +118,14 @@ type hum struct {
 	quit chan struct{}
 	once sync.Once
 	wg   sync.WaitGroup
+	// cut ends what first says.
+	cut context.CancelFunc
 }
 
-func humming(s Speaker) *hum {
+// humming makes the sound; with the first of it first may say something, which lives until stop.
+func humming(ctx context.Context, s Speaker, first func(ctx context.Context)) *hum {
 	h := &hum{quit: make(chan struct{})}
+	ctx, h.cut = context.WithCancel(ctx)
 	h.wg.Go(func() {
 		tick := time.NewTicker(often)
 		defer tick.Stop()
@@ -102,6 +133,10 @@ func humming(s Speaker) *hum {
 			select {
 			case <-tick.C:
 				s.Signal(speech.Thinking)
+				if first != nil {
+					first(ctx)
+					first = nil
+				}
 			case <-h.quit:
 				return
 			}
@@ -116,6 +151,7 @@ func (h *hum) stop() bool {
 		return false
 	}
 	h.once.Do(func() { close(h.quit) })
+	h.cut()
 	h.wg.Wait()
 	return true
 }

@@ -45,6 +45,8 @@ type Options struct {
 	Offer func() string
 	// Language is that of package messages; empty: English.
 	Language string
+	// Waits is what is known of how long answers take, and learns; nil: nothing is.
+	Waits *Waits
 }
 
 // Assistant holds the conversation. Its methods may be called by several

@@ -106,6 +106,7 @@ func (s *stage) Folder(context.Context, string) (Folder, error) {
 func (s *stage) Cameras(context.Context) ([]camera.Device, error) {
 	return []camera.Device{{ID: "usb:1", Name: "Webcam"}, {ID: "usb:2", Name: "Front"}, {ID: "usb:3", Name: "Webcam"}}, nil
 }
+
 func (s *stage) Save(_ context.Context, sc Scene, folder string) (string, error) {
 	return filepath.Join(folder, sc.Frame.Device), nil
 }

@@ -1,6 +1,6 @@
 package messages
 
-// What is said of the changes between two pictures, and of saved ones.
+// What is said of the changes between two pictures, of saved ones, and of waiting.
 const (
 	CommandChanges ID = "command.changes"
 	ArgBefore      ID = "arg.before"
@@ -19,6 +19,9 @@ const (
 
 	SavedAs       ID = "saved.as"       // %s: path of the picture
 	SavedQuestion ID = "saved.question" // %s: a question
+
+	WaitSeconds ID = "wait.seconds" // %d: seconds
+	WaitMinutes ID = "wait.minutes" // %d: minutes, at least 2
 
 	PlaceTopLeft     ID = "place.top-left"
 	PlaceTop         ID = "place.top"
@@ -47,6 +50,9 @@ var changesEN = catalogue{
 
 	SavedAs:       "Saved as %s, with what was said about it as text beside it.",
 	SavedQuestion: "Question: %s",
+
+	WaitSeconds: "About %d seconds more.",
+	WaitMinutes: "About %d minutes more.",
 
 	PlaceTopLeft: "at the top left", PlaceTop: "at the top", PlaceTopRight: "at the top right",
 	PlaceLeft: "on the left", PlaceMiddle: "in the middle", PlaceRight: "on the right",

@@ -54,6 +54,8 @@ type Settings struct {
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
 	Chosen string `json:"chosen,omitempty"`
+	// Waits is how long answers took on this machine, in milliseconds, by what was asked for.
+	Waits map[string]int `json:"waits,omitempty"`
 	// Keys are a person's own keys in the window by the names of the functions, as ParseKeys
 	// takes them: "F5", or "F5 Ctrl+D" for both; nil: the usual ones.
 	Keys map[string]string `json:"keys,omitempty"`

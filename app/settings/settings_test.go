@@ -21,7 +21,7 @@ func TestLoad(t *testing.T) {
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
 			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","sounds":true,"window":{"theme":"dark","text_size":150,"echo":"none","mute":true},"thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, "", nil, Window{Theme: "dark", TextSize: 150, Echo: "none", Mute: true}},
+			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, "", nil, nil, Window{Theme: "dark", TextSize: 150, Echo: "none", Mute: true}},
 			nil, false,
 		},
 		{"unknown keys", `{"hat":"red","threads":1}`, Settings{Threads: 1}, nil, false},
