@@ -91,13 +91,16 @@ func statesTrait(s string) bool {
 }
 
 // Names in what a model writes: after a title, after "named", as two words with
-// capitals of which a person's deed is told, or after "This is".
+// capitals of which a person's deed is told, or after "This is", "The man is" and "There is".
 var (
 	fullName = `\p{Lu}[\p{Ll}'’-]+(?: (?:\p{Lu}\.|de|van|von|bin|al|der|da))*(?: \p{Lu}[\p{Ll}'’-]+)+`
 	titled   = regexp.MustCompile(`\b(?i:president|prime minister|chancellor|senator|governor|queen|king|prince|princess|pope|actor|actress|singer|rapper|politician|celebrity|footballer|musician|comedian|businessman|billionaire|athlete|scientist|mr\.?|mrs\.?|ms\.?|dr\.?) (\p{Lu}[\p{Ll}'’-]{2,})`)
 	named    = regexp.MustCompile(`\b(?:(?i:named|name is|known as|identified as|he is|she is|he's|she's)) (\p{Lu}[\p{Ll}'’-]{2,})`)
 	thisIs   = regexp.MustCompile(`^(?i:this|that|it|he|she) (?i:is|was|appears to be|looks like|seems to be|may be|might be|could be) (?i:an? (?:picture|photo|image|portrait|painting) of )?(` + fullName + `)`)
-	doing    = regexp.MustCompile(`(` + fullName + `),? (?:is|was|are|stands|sits|smiles|wears|holds|speaks|walks|waves|looks|and|in|at|with|wearing|standing|sitting|smiling|holding|speaking|walking|waving|looking|giving|delivering|posing|shaking)\b`)
+	// A person, and then who it is: "The man on the left is Barack Obama."
+	whoIs   = regexp.MustCompile(`(?i:\b` + person + `\b)[^.!?;]*? (?i:is|are|was|were|be|like) (?:(?i:likely|probably|possibly|perhaps|actually|clearly) )?(` + fullName + `)`)
+	thereIs = regexp.MustCompile(`^(?i:there is|there's|there are|here is|i see|i can see|i think it's|we see) (` + fullName + `)`)
+	doing   = regexp.MustCompile(`(` + fullName + `),? (?:is|was|are|stands|sits|smiles|wears|holds|speaks|walks|waves|looks|and|in|at|with|wearing|standing|sitting|smiling|holding|speaking|walking|waving|looking|giving|delivering|posing|shaking)\b`)
 )
 
 // places are words that make a name with capitals one of a place or a thing.
@@ -120,8 +123,10 @@ func namesPerson(s string) bool {
 			return true
 		}
 	}
-	if m := thisIs.FindStringSubmatch(s); m != nil && !ofPlace(m[1]) {
-		return true
+	for _, how := range []*regexp.Regexp{thisIs, whoIs, thereIs} {
+		if m := how.FindStringSubmatch(s); m != nil && !ofPlace(m[1]) {
+			return true
+		}
 	}
 	for _, m := range doing.FindAllStringSubmatch(s, -1) {
 		if !ofPlace(m[1]) {
