@@ -37,7 +37,7 @@ func TestGemmaPicture(t *testing.T) {
 		{"pool over the grid", map[string]any{"clip.vision.projector.scale_factor": uint32(65)}, image.Pt(9, 9), enough, 0, ErrBadModel},
 	}
 	for _, tt := range tests {
-		for _, view := range []View{Overview, AllTiles} {
+		for _, view := range []View{Overview, AllTiles, Part} {
 			t.Run(fmt.Sprint(tt.name, view), func(t *testing.T) {
 				pic, err := NewPreparer(&gemma3, gemmaMeta(tt.change), tt.budget).Picture(gradient(tt.size), view)
 				if !errors.Is(err, tt.want) {

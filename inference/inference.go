@@ -55,6 +55,12 @@ const (
 	// Glance is the overview out of AllTiles: for a quick first answer where AllTiles is
 	// wanted next, which then has one tile less to encode. It takes longer to prepare.
 	Glance
+	// Part is for what was cut out of a larger picture, and shows it as closely as AllTiles
+	// shows the whole: with as many tiles as half a picture each way has there. That is the
+	// reference's own setting of a shorter longest edge, or of fewer tiles.
+	Part
+	// PartGlance is to Part what Glance is to AllTiles.
+	PartGlance
 )
 
 // Prompt is one request. It carries the whole conversation: an engine keeps

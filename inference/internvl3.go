@@ -21,6 +21,7 @@ const (
 	internEdge   = 4096 // pixels; a header that says more is damaged
 	internFewest = 1    // min_patches of InternVL3's preprocessor_config.json
 	internMost   = 12   // its max_patches
+	internPart   = 7    // tiles of a Part at most: enough for three by two, and the overview
 )
 
 var internVL3 = Family{
@@ -77,9 +78,12 @@ func prepareIntern(m Meta, img image.Image, v View, budget int) (*Picture, error
 	if room < 1 {
 		return nil, fmt.Errorf("%w: a tile takes %d tokens, room for %d", ErrContextFull, s.tokens, budget)
 	}
+	if v == Part {
+		room = min(room, internPart)
+	}
 	original := frame{img}
 	pic := &Picture{Size: original.size()}
-	if v == AllTiles {
+	if v != Overview {
 		// One tile less where the overview needs its room.
 		grid := nearestGrid(pic.Size, s.edge, s.fewest, min(s.most, max(room-1, 1)))
 		if grid.X*grid.Y > 1 {

@@ -29,6 +29,8 @@ func TestInternPicture(t *testing.T) {
 	}{
 		{"overview", image.Pt(640, 480), Overview, enough, 0, 0, 1, nil},
 		{"reference", image.Pt(640, 480), AllTiles, enough, 3, 4, 13, nil},
+		{"a part", image.Pt(640, 480), Part, enough, 2, 3, 7, nil},
+		{"a part of another shape", image.Pt(700, 720), Part, enough, 2, 2, 5, nil},
 		{"upright", image.Pt(480, 640), AllTiles, enough, 4, 3, 13, nil},
 		{"square", image.Pt(448, 448), AllTiles, enough, 1, 1, 1, nil},
 		{"large square", image.Pt(2000, 2000), AllTiles, enough, 3, 3, 10, nil},
@@ -81,7 +83,7 @@ func TestInternRefuses(t *testing.T) {
 		{"scale factor over the grid", map[string]any{"clip.vision.projector.scale_factor": uint32(33)}, enough, ErrBadModel},
 	}
 	for _, tt := range tests {
-		for _, view := range []View{Overview, AllTiles} {
+		for _, view := range []View{Overview, AllTiles, Part} {
 			t.Run(fmt.Sprint(tt.name, view), func(t *testing.T) {
 				_, err := NewPreparer(&internVL3, internMeta(tt.change), tt.budget).Picture(gradient(image.Pt(4, 4)), view)
 				if !errors.Is(err, tt.want) {

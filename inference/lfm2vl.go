@@ -77,7 +77,7 @@ func prepareLFM2(m Meta, img image.Image, v View, budget int) (*Picture, error) 
 	original := frame{img}
 	pic := &Picture{Size: original.size()}
 	whole := s.fit(pic.Size)
-	if v == AllTiles && s.large(pic.Size) {
+	if v != Overview && s.large(pic.Size) {
 		side := lfm2Tile / s.factor
 		room := (budget - whole.X/s.factor*(whole.Y/s.factor)) / (side * side)
 		if room >= lfm2FewTiles {

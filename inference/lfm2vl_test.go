@@ -31,6 +31,7 @@ func TestLFM2Picture(t *testing.T) {
 		{"1x1", image.Pt(1, 1), AllTiles, enough, 0, 0, 1, image.Pt(8, 8)},
 		{"hardly whole", image.Pt(1024, 512), AllTiles, enough, 0, 0, 1, image.Pt(22, 11)},
 		{"cut", image.Pt(1024, 544), AllTiles, enough, 1, 2, 3, image.Pt(21, 11)},
+		{"a part", image.Pt(1024, 544), Part, enough, 1, 2, 3, image.Pt(21, 11)},
 		{"HD", image.Pt(1280, 720), AllTiles, enough, 1, 2, 3, image.Pt(21, 12)},
 		{"large and square", image.Pt(2000, 2000), AllTiles, enough, 3, 3, 10, image.Pt(16, 16)},
 		{"overview of a large picture", image.Pt(2000, 2000), Overview, enough, 0, 0, 1, image.Pt(16, 16)},
@@ -84,7 +85,7 @@ func TestLFM2Refuses(t *testing.T) {
 		{"scale factor over the tile", map[string]any{"clip.vision.projector.scale_factor": uint32(33)}, enough, ErrBadModel},
 	}
 	for _, tt := range tests {
-		for _, view := range []View{Overview, AllTiles} {
+		for _, view := range []View{Overview, AllTiles, Part} {
 			t.Run(fmt.Sprint(tt.name, view), func(t *testing.T) {
 				_, err := NewPreparer(&lfm2VL, lfm2Meta(tt.change), tt.budget).Picture(gradient(image.Pt(4, 4)), view)
 				if !errors.Is(err, tt.want) {

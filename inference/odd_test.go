@@ -48,7 +48,7 @@ func prepareOdd(t *testing.T, family *Family, meta Meta) {
 		{1, 100_000},
 	} {
 		long, short := max(size.X, size.Y), min(size.X, size.Y)
-		for _, view := range []View{Overview, AllTiles} {
+		for _, view := range []View{Overview, AllTiles, Part} {
 			pic, err := family.Prepare(meta, image.NewGray(image.Rectangle{Max: size}), view, enough)
 			switch {
 			case err == nil && len(pic.Tiles) == 0:

@@ -57,17 +57,19 @@ func (p *Preparer) Picture(img image.Image, v View) (*Picture, error) {
 	}
 	switch {
 	case v == Glance:
-		return p.glance(img)
+		return p.glance(img, AllTiles)
+	case v == PartGlance:
+		return p.glance(img, Part)
 	case reflect.TypeOf(img).Kind() != reflect.Pointer:
 		return prepare()
 	}
 	return p.remember(img, v, prepare)()
 }
 
-// glance takes the overview out of all tiles, where it is the last as everywhere where
-// tiles have their places in a grid.
-func (p *Preparer) glance(img image.Image) (*Picture, error) {
-	all, err := p.Picture(img, AllTiles)
+// glance takes the overview out of the tiles of a view, where it is the last as everywhere
+// where tiles have their places in a grid.
+func (p *Preparer) glance(img image.Image, v View) (*Picture, error) {
+	all, err := p.Picture(img, v)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ const (
 	smolEnd       = "<end_of_utterance>"
 	smolAround    = "<fake_token_around_image>"
 	smolPreproc   = "clip.vision.preproc_image_size"
+	smolPart      = 5    // tiles of a Part at most: two by two, and the overview
 	smolLongest   = 4096 // MAX_IMAGE_SIZE of the image processor, in pixels
 	smolBeginning = "<|im_start|>"
 )
@@ -71,6 +72,9 @@ func prepareSmol(m Meta, img image.Image, v View, budget int) (*Picture, error) 
 	}
 	if budget < s.tokens {
 		return nil, fmt.Errorf("%w: a picture takes %d tokens, room for %d", ErrContextFull, s.tokens, budget)
+	}
+	if v == Part {
+		budget = min(budget, smolPart*s.tokens)
 	}
 	original := frame{img}
 	pic := &Picture{Size: original.size()}

@@ -54,6 +54,9 @@ func TestSmolPicture(t *testing.T) {
 	}{
 		{"overview", nil, image.Pt(640, 480), Overview, enough, 0, 0, 1, 512},
 		{"all tiles", nil, image.Pt(640, 480), AllTiles, enough, 3, 4, 13, 512},
+		{"a part", nil, image.Pt(768, 720), Part, enough, 2, 2, 5, 512},
+		{"a part with little budget", nil, image.Pt(768, 720), Part, 3 * 64, 0, 0, 1, 512},
+		{"glance at a part", nil, image.Pt(768, 720), PartGlance, enough, 0, 0, 1, 512},
 		{"upright", nil, image.Pt(480, 640), AllTiles, enough, 4, 3, 13, 512},
 		{"1x1", nil, image.Pt(1, 1), AllTiles, enough, 4, 4, 17, 512},
 		{"64 to 1", nil, image.Pt(6400, 100), AllTiles, enough, 1, 4, 5, 512},

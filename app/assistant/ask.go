@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"descry/app/messages"
 	"descry/inference"
@@ -31,13 +32,14 @@ func (x *run) ask(r Request) error {
 	if err != nil {
 		return err
 	}
-	q := query{text: text, request: r}
+	q := query{text: text, asked: text, request: r}
 	if !r.Verbatim {
-		q.about = subjectOf(text)
+		q.place()
+		q.about = subjectOf(q.text)
 	}
 	if q.about == closer {
-		r.Detail = Full
-		return x.describe(r)
+		q.request.Detail = Full
+		q.text, q.about = asked[Full], describing
 	}
 	needsModel := q.about != identity && !q.about.measured()
 	s, bad, err := x.capture(r, needsModel)
@@ -48,19 +50,28 @@ func (x *run) ask(r Request) error {
 		return x.turnDown(s, r)
 	case q.about == identity:
 		return x.answer(s, r, Answered{Refused: true}, []Sentence{{x.text(messages.RefusedPerson), Declined}})
-	case q.about.measured():
-		return x.answer(s, r, Answered{Measured: true}, x.measure(s, q.about))
+	}
+	if s, err = x.turnTo(s, &q); err != nil {
+		return err
+	}
+	if q.about.measured() {
+		return x.answer(s, r, Answered{Measured: true}, append(q.lead, x.measure(s, q.about)...))
 	}
 	var turns []inference.Turn
-	if err := x.commit(func() { turns = slices.Clone(s.Turns) }); err != nil {
-		return err
+	if q.about != describing { // which stands alone
+		if err := x.commit(func() { turns = slices.Clone(s.Turns) }); err != nil {
+			return err
+		}
 	}
 	return x.model(s, q, turns)
 }
 
 // query is what a model is to answer.
 type query struct {
-	text    string
+	text    string // for the model
+	asked   string // by the person
+	part    *part  // that it is about; nil: the whole picture
+	lead    []Sentence
 	about   subject
 	request Request
 	view    inference.View
@@ -82,6 +93,11 @@ func (q query) prompt(s *Scene, earlier []inference.Turn) inference.Prompt {
 // model has the engine answer. Where the conversation doesn't fit, the oldest turns
 // are left out, two by two, down to the question alone.
 func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
+	for _, one := range q.lead {
+		if err := x.emit(one); err != nil {
+			return err
+		}
+	}
 	engine, err := x.options.Engine(x.ctx)
 	if err != nil {
 		return err
@@ -96,8 +112,8 @@ func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
 		return err
 	}
 	var before *generation
-	if first == inference.Glance {
-		if before, err = x.glance(engine, s, q); err != nil {
+	if first != q.view {
+		if before, err = x.glance(engine, s, q, first); err != nil {
 			return err
 		}
 	}
@@ -119,21 +135,29 @@ func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
 // finish keeps the turn for later questions and yields the Answered.
 func (x *run) finish(s *Scene, q query, earlier []inference.Turn, g *generation, model inference.Info) error {
 	a := g.answered()
-	a.Model, a.Quality = model, &s.Quality
+	a.Model = model
 	err := x.commit(func() {
+		s.closer = s.closer || q.view != inference.Overview
+		known := a.Level != Declined && !g.judge.declined && a.Raw != ""
 		question := ""
-		if q.about != describing {
-			question = q.text
+		if q.about != describing || q.part != nil {
+			question = q.asked
 		}
-		s.keep(question, slices.Concat(g.judge.before, g.judge.said), a)
-		s.closer = s.closer || q.view == inference.AllTiles
+		whole := s.shown()
+		a.Quality = &whole.Quality
+		whole.keep(question, slices.Concat(q.lead, g.judge.before, g.judge.said), a)
+		if whole != s {
+			if known {
+				lead, _ := together(q.lead)
+				whole.turn(q.asked, lead+" "+strings.TrimSpace(a.Raw))
+			}
+			return
+		}
 		if q.about != describing {
 			s.Turns = earlier // what didn't fit now won't fit later
 		}
-		if a.Level != Declined && !g.judge.declined && a.Raw != "" {
-			s.Turns = append(slices.Clip(s.Turns),
-				inference.Turn{Role: inference.User, Text: q.text},
-				inference.Turn{Role: inference.Assistant, Text: a.Raw})
+		if known {
+			s.turn(q.text, a.Raw)
 		}
 	})
 	if err != nil {

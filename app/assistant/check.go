@@ -67,8 +67,9 @@ func (x *run) answer(s *Scene, r Request, a Answered, said []Sentence) error {
 		}
 	}
 	a.Answer, a.Level = together(said)
-	a.Quality = &s.Quality
-	if err := x.commit(func() { s.keep(r.Question, said, a) }); err != nil {
+	whole := s.shown()
+	a.Quality = &whole.Quality
+	if err := x.commit(func() { whole.keep(r.Question, said, a) }); err != nil {
 		return err
 	}
 	return x.emit(a)

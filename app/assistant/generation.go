@@ -66,10 +66,10 @@ func (g *generation) begin(text string) error {
 
 // glance says what the overview shows, in a sentence, for the closer look takes long: the
 // tiles are encoded while it is heard. A model that isn't sure enough says nothing yet.
-func (x *run) glance(engine inference.Engine, s *Scene, q query) (*generation, error) {
+func (x *run) glance(engine inference.Engine, s *Scene, q query, view inference.View) (*generation, error) {
 	r := q.request
 	r.Detail, r.Top = Brief, 0
-	g := newGeneration(x, s, query{text: asked[Brief], about: describing, request: r, view: inference.Glance})
+	g := newGeneration(x, s, query{text: asked[Brief], about: describing, request: r, view: view})
 	for sentence, err := range speech.Sentences(g.pieces(engine, g.query.prompt(s, nil))) {
 		if err != nil {
 			return nil, ctxErr(g.ctx, err)
@@ -160,7 +160,7 @@ func (g *generation) say(sentences []Sentence) error {
 // answered sums up.
 func (g *generation) answered() Answered {
 	a := Answered{Raw: g.raw.String(), Stats: g.stats, Glance: g.glanced}
-	a.Answer, a.Level = together(slices.Concat(g.judge.before, g.judge.said))
+	a.Answer, a.Level = together(slices.Concat(g.query.lead, g.judge.before, g.judge.said))
 	if g.query.request.Verbatim {
 		a.Answer, a.Level = strings.TrimSpace(messages.CleanText(a.Raw)), Plain
 	}

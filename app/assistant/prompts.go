@@ -18,8 +18,14 @@ var maxTokens = map[Detail]int{Brief: 60, Normal: 160, Full: 400}
 // first is the view of s that is needed before all others: where something is said about it
 // for the first time, a closer look begins with a glance. q.view was chosen.
 func (q query) first(s *Scene) inference.View {
-	if q.view == inference.AllTiles && len(s.Turns) == 0 && !s.closer && !q.request.Verbatim {
+	if len(s.Turns) > 0 || s.closer || q.request.Verbatim {
+		return q.view
+	}
+	switch q.view {
+	case inference.AllTiles:
 		return inference.Glance
+	case inference.Part:
+		return inference.PartGlance
 	}
 	return q.view
 }
@@ -27,8 +33,11 @@ func (q query) first(s *Scene) inference.View {
 // choose says how much of the picture the model sees: all tiles for the closest look,
 // for small print, and where it has seen them before.
 func (q query) choose(s *Scene) inference.View {
-	if q.request.Detail == Full || s.closer || q.about == reading && q.request.Detail != Brief {
-		return inference.AllTiles
+	switch {
+	case q.request.Detail != Full && !s.closer && (q.about != reading || q.request.Detail == Brief):
+		return inference.Overview
+	case s.whole != nil:
+		return inference.Part
 	}
-	return inference.Overview
+	return inference.AllTiles
 }

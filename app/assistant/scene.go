@@ -23,6 +23,25 @@ type Scene struct {
 	// closer: the model has seen all tiles, which the engine keeps: it is shown no less
 	// from then on.
 	closer bool
+	// parts are those that were asked about; whole is the scene that this is a part of, and
+	// has the turns about it.
+	parts map[part]*Scene
+	whole *Scene
+}
+
+// turn adds a question and what the model wrote. Assistant.mu is held.
+func (s *Scene) turn(question, answer string) {
+	s.Turns = append(slices.Clip(s.Turns),
+		inference.Turn{Role: inference.User, Text: question},
+		inference.Turn{Role: inference.Assistant, Text: answer})
+}
+
+// shown is what a person knows the scene by: of a part of a picture, the whole of it.
+func (s *Scene) shown() *Scene {
+	if s.whole != nil {
+		return s.whole
+	}
+	return s
 }
 
 // Said is an answer as it was given.

@@ -31,6 +31,17 @@ const (
 
 	// RefusedPerson answers a question that asks who a person is.
 	RefusedPerson ID = "refused.person"
+	// Part stands before an answer about a part of the picture.
+	PartLeft        ID = "part.left"
+	PartRight       ID = "part.right"
+	PartTop         ID = "part.top"
+	PartBottom      ID = "part.bottom"
+	PartTopLeft     ID = "part.top-left"
+	PartTopRight    ID = "part.top-right"
+	PartBottomLeft  ID = "part.bottom-left"
+	PartBottomRight ID = "part.bottom-right"
+	PartMiddle      ID = "part.middle"
+
 	// UnnamedPerson is said in place of a sentence that names a person.
 	UnnamedPerson ID = "refused.named"
 )
@@ -54,6 +65,16 @@ var answersEN = catalogue{
 	HelpRead:     "Hold the text flat, straight in front of the camera, so that it fills the picture.",
 	HelpLight:    "More light would help.",
 
-	RefusedPerson: "I don't say who people are. I can describe what they look like, what they wear and what they do: ask for that.",
+	RefusedPerson:   "I don't say who people are. I can describe what they look like, what they wear and what they do: ask for that.",
+	PartLeft:        "On the left:",
+	PartRight:       "On the right:",
+	PartTop:         "At the top:",
+	PartBottom:      "At the bottom:",
+	PartTopLeft:     "At the top left:",
+	PartTopRight:    "At the top right:",
+	PartBottomLeft:  "At the bottom left:",
+	PartBottomRight: "At the bottom right:",
+	PartMiddle:      "In the middle:",
+
 	UnnamedPerson: "A name was left out here: I don't say who people are.",
 }

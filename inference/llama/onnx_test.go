@@ -5,6 +5,7 @@ package llama
 import (
 	"encoding/binary"
 	"errors"
+	"image"
 	"io"
 	"math"
 	"math/rand/v2"
@@ -182,7 +183,7 @@ func cosine(a, b []float32) float64 {
 }
 
 // TestGlanceSavesATile: the closer look after a glance has the overview already, and a
-// further question about all tiles has them all.
+// further question about all tiles has them all; so it is with a part of the picture, too.
 func TestGlanceSavesATile(t *testing.T) {
 	e := openEncoded(t, "smolvlm")
 	img := frame(3)
@@ -195,8 +196,15 @@ func TestGlanceSavesATile(t *testing.T) {
 		{inference.AllTiles, "Describe this image in detail.", 13, 12},
 		{inference.AllTiles, "What does the sign say?", 13, 0},
 		{inference.Overview, "Describe this image.", 1, 1}, // made in one step: other pixels
+		{inference.PartGlance, "Describe this image in one sentence.", 1, 1},
+		{inference.Part, "What does the sign say?", 5, 4},
+		{inference.AllTiles, "What is on it?", 13, 0},
+		{inference.Part, "What is on it?", 5, 0},
 	} {
 		p := question(img, c.question)
+		if c.view == inference.Part || c.view == inference.PartGlance {
+			p.Image = img.(*image.NRGBA).SubImage(image.Rect(0, 0, 768, 720))
+		}
 		p.View = c.view
 		if _, s := whole(t, e, p); s.Tiles != c.tiles || s.TilesEncoded != c.encoded {
 			t.Errorf("question %d: %d of %d tiles encoded, want %d of %d", i, s.TilesEncoded, s.Tiles, c.encoded, c.tiles)
