@@ -29,17 +29,20 @@ func client(env func(string) string) (*fetch.Client, error) {
 // Pull implements assistant.Models.
 func (s shelf) Pull(ctx context.Context, id, from string, accept bool) iter.Seq2[assistant.Event, error] {
 	return work(ctx, func(ctx context.Context, say func(assistant.Event) bool) error {
-		m, err := models.Find(id)
+		m, candidates, err := models.FindShort(id)
 		if r, ok := fetch.ParseReference(id); err != nil && ok {
 			if from != "" {
 				return &told{err: err, id: messages.PullFromForeign}
 			}
 			return s.pullForeign(ctx, r, say)
 		}
+		if len(candidates) > 0 {
+			return &told{err: err, id: messages.ModelSeveral, args: []any{messages.Clean(id), strings.Join(candidates, ", ")}}
+		}
 		if err != nil {
 			return err
 		}
-		if m.Accept && !accept {
+		if id = m.ID; m.Accept && !accept {
 			return &told{err: fmt.Errorf("app: licence of %s not accepted", id), id: messages.ModelAccept, args: []any{m.Name, m.Licence, id}}
 		}
 		store, err := s.app.store()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -130,6 +131,23 @@ func Find(id string) (Model, error) {
 		}
 	}
 	return Model{}, fmt.Errorf("%w: %q", ErrUnknown, id)
+}
+
+// FindShort gives the vision model that an ID, or the beginning of one up to a hyphen, stands for:
+// "smolvlm-256m". Where it is none, candidates are the IDs of those that it could be; none: ErrUnknown.
+func FindShort(name string) (m Model, candidates []string, err error) {
+	if m, err := Find(name); err == nil {
+		return m, nil, nil
+	}
+	for _, one := range readCatalog() {
+		if name != "" && one.Kind == Vision && strings.HasPrefix(one.ID, strings.ToLower(name)+"-") {
+			m, candidates = one, append(candidates, one.ID)
+		}
+	}
+	if len(candidates) == 1 {
+		return m, nil, nil
+	}
+	return Model{}, candidates, fmt.Errorf("%w: %q", ErrUnknown, name)
 }
 
 // Recommend is the best Vision model for a machine with so many bytes of free

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -97,6 +98,29 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := Find("gpt"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestFindShort(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		candidates []string
+	}{
+		{"smolvlm-256m-instruct-q8_0", "smolvlm-256m-instruct-q8_0", nil},
+		{"smolvlm-256m", "smolvlm-256m-instruct-q8_0", nil},
+		{"SmolVLM-256M", "smolvlm-256m-instruct-q8_0", nil},
+		{"smolvlm2-2.2b", "smolvlm2-2.2b-instruct-q4_k_m", nil},
+		{"qwen3-vl", "", []string{"qwen3-vl-4b-instruct-q4_k_m", "qwen3-vl-2b-instruct-q4_k_m"}},
+		{"smolvlm-25", "", nil}, // ends within a word
+		{"piper", "", nil},      // voices have names of their own
+		{"", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, candidates, err := FindShort(c.name)
+			if m.ID != c.want || !slices.Equal(candidates, c.candidates) || errors.Is(err, ErrUnknown) != (c.want == "") {
+				t.Errorf("got %q, %q, %v", m.ID, candidates, err)
+			}
+		})
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 
 	ModelsReadOnly  ID = "error.models-folder"
 	ModelUnknown    ID = "error.model-unknown"
+	ModelSeveral    ID = "error.model-several" // %s: a name, %s: the models that it could be
 	ModelOther      ID = "error.model-other"
 	ModelNotHere    ID = "error.model-not-here"
 	ModelGone       ID = "error.model-gone"     // %s: ID
@@ -89,6 +90,7 @@ var modelsEN = catalogue{
 	FlagAccept:          "Say that you have read the model's licence and accept it",
 
 	ModelsReadOnly:  "I can't write to my folder for models. Change its permissions, or remove what is in its place.",
+	ModelSeveral:    "%s could be several models. Name one of them: %s.",
 	ModelUnknown:    "There is no model of that name. \"descry models list --all\" says which there are. One of Ollama's library needs its tag, as in NAME:latest.",
 	ModelOther:      "A file of the model was changed since it was checked. Check it with \"descry models verify\", or fetch it again with \"descry models pull\".",
 	ModelNotHere:    "That model is not here. Fetch it with \"descry models pull\".",
