@@ -58,6 +58,7 @@ func Open(o Options) *App {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Cameras = fitted(o.Cameras, o.Settings)
 	a := &App{options: o, turn: turn.New(inference.ErrClosed)}
 	a.speaker.settle(o.Settings)
 	a.Sounds(o.Settings.Sounds)

@@ -23,7 +23,7 @@ func (a *App) Doctor(ctx context.Context) iter.Seq2[assistant.Finding, error] {
 	examinations := []func(context.Context) assistant.Finding{
 		a.examineVersion, a.examineSystem, a.examineProcessor, a.examineLoad, a.examineLibraries, a.examineGraphics,
 		a.examineModel, a.examineMemory, a.examineEngine, a.examineEncoder, a.examineLockup, a.examineSettings, a.examineCache, a.examineNetwork,
-		a.examineSound,
+		a.examineSound, a.examineCameras,
 	}
 	return func(yield func(assistant.Finding, error) bool) {
 		modelGood, engineGood := true, true

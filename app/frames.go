@@ -20,10 +20,6 @@ import (
 // looked at. It is part of what a person waits.
 const bestWithin = 300 * time.Millisecond
 
-// linger is how long a camera stays on after it was used: long enough for a second
-// look without the wait for it to come on.
-const linger = 5 * time.Second
-
 // The picture arguments that stand for something live. A file or folder of such a name
 // is ./camera.
 const (
@@ -43,14 +39,14 @@ func (a *App) Camera(name string) assistant.Camera {
 		return standardInput{a.options.In}
 	case strings.HasPrefix(name, replayed):
 		source := replay.Source{Folder: strings.TrimPrefix(name, replayed)}
-		return live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: source})}
+		return live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: source, Linger: lingers(a.options.Settings)})}
 	case !isLive(name):
 		return file(name)
 	case a.options.Cameras == nil:
 		return blind{}
 	}
 	device := strings.TrimPrefix(strings.TrimPrefix(name, anyCamera), ":")
-	return real{live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: a.options.Cameras, Device: device})}, a}
+	return real{live{a.viewfinders.open(name, camera.ViewfinderOptions{Source: a.options.Cameras, Device: device, Linger: lingers(a.options.Settings)})}, a}
 }
 
 // Cameras implements assistant.Host.
@@ -123,7 +119,6 @@ func (v *viewfinders) open(name string, o camera.ViewfinderOptions) *camera.View
 		v.byName = map[string]*camera.Viewfinder{}
 	}
 	if v.byName[name] == nil {
-		o.Linger = linger
 		v.byName[name] = camera.NewViewfinder(o)
 	}
 	return v.byName[name]

@@ -48,6 +48,8 @@ var (
 	ErrDisconnected = errors.New("camera: disconnected")
 	// ErrStalled: the camera is there, but sends no frames.
 	ErrStalled = errors.New("camera: sends no frames")
+	// ErrNoFormat: the camera sends its pictures in no way that can be decoded.
+	ErrNoFormat = errors.New("camera: no format that can be decoded")
 	// ErrClosed: the Viewfinder was closed.
 	ErrClosed = errors.New("camera: closed")
 )

@@ -14,6 +14,13 @@ type Sighted struct {
 	ID   string `json:"id"`   // the same each time that it is plugged in
 	Name string `json:"name"` // as the maker calls it
 	Text string `json:"text"` // all of it in a sentence
+	// Controls are those that matter to a picture, as they are now.
+	Controls []camera.Control `json:"controls,omitempty"`
+}
+
+// controlled is a Host that knows how cameras are set.
+type controlled interface {
+	Controls(ctx context.Context, d camera.Device) []camera.Control
 }
 
 func (Sighted) event() {}
@@ -35,7 +42,11 @@ func runCameras(ctx context.Context, h Host, _ Input) iter.Seq2[Event, error] {
 			return
 		}
 		for _, d := range devices {
-			if !yield(h.Assistant().sighted(d, devices), nil) {
+			var controls []camera.Control
+			if c, ok := h.(controlled); ok {
+				controls = c.Controls(ctx, d)
+			}
+			if !yield(h.Assistant().sighted(d, devices, controls), nil) {
 				return
 			}
 		}
@@ -43,7 +54,7 @@ func runCameras(ctx context.Context, h Host, _ Input) iter.Seq2[Event, error] {
 }
 
 // sighted names a camera as it can be asked for: two of one kind by their IDs.
-func (a *Assistant) sighted(d camera.Device, all []camera.Device) Sighted {
+func (a *Assistant) sighted(d camera.Device, all []camera.Device, controls []camera.Control) Sighted {
 	ask := d.Name
 	for _, other := range all {
 		if other.Name == d.Name && other.ID != d.ID {
@@ -51,5 +62,8 @@ func (a *Assistant) sighted(d camera.Device, all []camera.Device) Sighted {
 		}
 	}
 	text := messages.Text(a.options.Language, messages.CameraLine, messages.Clean(d.Name), messages.Clean(ask))
-	return Sighted{ID: d.ID, Name: d.Name, Text: text}
+	if now := messages.Controls(a.options.Language, controls); now != "" {
+		text += " " + messages.Text(a.options.Language, messages.CameraNow, now)
+	}
+	return Sighted{ID: d.ID, Name: d.Name, Text: text, Controls: controls}
 }

@@ -43,6 +43,10 @@ const (
 	DoctorSoundUsual       ID = "doctor.sound-usual"     // in place of a device's name
 	DoctorSoundGone        ID = "doctor.sound-gone"      // %s: voice that was chosen, %s: voice that speaks
 	DoctorSoundNoDevice    ID = "doctor.sound-no-device" // %s: voice
+	DoctorCameras          ID = "doctor.cameras"         // %s: names, with how they are set
+	DoctorCamerasNone      ID = "doctor.cameras-none"
+	DoctorCamerasNotYet    ID = "doctor.cameras-not-yet"
+	DoctorCamerasDenied    ID = "doctor.cameras-denied" // %s: name
 	DoctorUnknown          ID = "doctor.unknown"
 	DoctorProblem          ID = "doctor.problem" // %s: what is wrong
 	DoctorWell             ID = "doctor.well"
@@ -92,6 +96,10 @@ var doctorEN = catalogue{
 	DoctorSoundUsual:       "the one that the system chooses",
 	DoctorSoundGone:        "Sound: the voice that you chose, %s, is not here, so %s speaks in its place. Choose another one with \"descry voices use\".",
 	DoctorSoundNoDevice:    "Sound: the voice %s is ready, but there is no sound device that I can use. Plug one in or start the sound server. Until then answers are shown as text.",
+	DoctorCameras:          "Cameras: %s.",
+	DoctorCamerasNone:      "Cameras: none found. Descry describes picture files all the same.",
+	DoctorCamerasNotYet:    "Cameras: this version of Descry can't open any; it describes picture files.",
+	DoctorCamerasDenied:    "Cameras: I'm not allowed to use %s. Join the group \"video\" (sudo usermod -aG video NAME, with your user name), then log in again.",
 	DoctorUnknown:          "not known",
 	DoctorProblem:          "Problem: %s",
 	DoctorWell:             "All is well.",

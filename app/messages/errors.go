@@ -137,6 +137,7 @@ var known = []struct {
 	{camera.ErrDenied, CameraDenied, nil},
 	{camera.ErrDisconnected, CameraGone, nil},
 	{camera.ErrStalled, CameraStalled, nil},
+	{camera.ErrNoFormat, CameraFormat, nil},
 	{fs.ErrNotExist, NotFound, nil},
 	{syscall.ENOTDIR, NotFound, nil},
 	{syscall.ENAMETOOLONG, NotFound, nil},

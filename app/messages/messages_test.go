@@ -41,6 +41,7 @@ func TestFor(t *testing.T) {
 		{"camera denied", fmt.Errorf("%w: %w", camera.ErrDenied, syscall.EACCES), CameraDenied, nil},
 		{"camera gone", fmt.Errorf("%w: %w", camera.ErrDisconnected, syscall.EIO), CameraGone, nil},
 		{"camera stalled", camera.ErrStalled, CameraStalled, nil},
+		{"camera without a format", camera.ErrNoFormat, CameraFormat, nil},
 		{"missing", &fs.PathError{Op: "open", Path: "/secret", Err: syscall.ENOENT}, NotFound, nil},
 		{"missing, by package os", os.ErrNotExist, NotFound, nil},
 		{"permission", &fs.PathError{Op: "open", Path: "/secret", Err: syscall.EACCES}, NoPermission, nil},

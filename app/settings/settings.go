@@ -50,6 +50,15 @@ type Settings struct {
 	Punctuation string `json:"punctuation,omitempty"`
 	// Sounds makes short sounds tell what goes on, where answers are spoken.
 	Sounds bool `json:"sounds,omitempty"`
+	// PowerLine is the frequency of the mains, whose flicker cameras compensate, one of
+	// PowerLines; empty: by the time zone.
+	PowerLine string `json:"power_line,omitempty"`
+	// CameraLight turns a light of the camera on or off while it is used, one of Lights; empty: it
+	// is left as it is.
+	CameraLight string `json:"camera_light,omitempty"`
+	// CameraOff is how many seconds after its last use a camera, and with it its light, goes
+	// off, 0 (at once) to MaxCameraOff; nil: chosen by Descry.
+	CameraOff *int `json:"camera_off,omitempty"`
 	// Told lists the notices that are said once and have been.
 	Told []string `json:"told,omitempty"`
 	// Chosen is the ID of a model in the store, which Model goes before; empty: none.
@@ -93,6 +102,15 @@ func Punctuations() []string { return []string{"none", "some", "all"} }
 
 // voiceID is how speech.IsVoice has them.
 var voiceID = regexp.MustCompile(`^[a-z]+-[A-Za-z0-9][A-Za-z0-9_+-]{0,98}$`)
+
+// MaxCameraOff is ten minutes: who needs more forgets that the camera is on.
+const MaxCameraOff = 600
+
+// PowerLines lists frequencies of the mains; they and Lights are values of controls of package camera, which this one doesn't know.
+func PowerLines() []string { return []string{"50", "60", "auto", "off"} }
+
+// Lights lists the ways in which a camera's light can be.
+func Lights() []string { return []string{"on", "off"} }
 
 // maxFile bounds the settings file in bytes; what is longer is not ours.
 const maxFile = 1 << 20
@@ -207,6 +225,7 @@ func (s *Settings) normalize() []string {
 		s.Keys = keys
 	}
 	s.Window.check(check)
+	s.checkCamera(check)
 	check("model", pair(s.Model, s.Projector), func() { s.Model, s.Projector = "", "" })
 	if t := s.Thresholds; t != nil {
 		bad := slices.ContainsFunc([]float64{t.Plain, t.Hedged, t.Weak, t.YesPlain, t.YesHedged},
@@ -223,6 +242,13 @@ func (s *Settings) checkVoice(check func(key string, ok bool, reset func())) {
 	check("punctuation", s.Punctuation == "" || slices.Contains(Punctuations(), s.Punctuation), func() { s.Punctuation = "" })
 	check("voice", s.Voice == "" || voiceID.MatchString(s.Voice), func() { s.Voice = "" })
 	check("pitch", s.Pitch >= -MaxPitch && s.Pitch <= MaxPitch, func() { s.Pitch = 0 })
+}
+
+// checkCamera checks how cameras are used.
+func (s *Settings) checkCamera(check func(key string, ok bool, reset func())) {
+	check("camera_off", s.CameraOff == nil || *s.CameraOff >= 0 && *s.CameraOff <= MaxCameraOff, func() { s.CameraOff = nil })
+	check("power_line", s.PowerLine == "" || slices.Contains(PowerLines(), s.PowerLine), func() { s.PowerLine = "" })
+	check("camera_light", s.CameraLight == "" || slices.Contains(Lights(), s.CameraLight), func() { s.CameraLight = "" })
 }
 
 func pair(model, projector string) bool {

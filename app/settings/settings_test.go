@@ -20,14 +20,21 @@ func TestLoad(t *testing.T) {
 	}{
 		{"empty object", `{}`, Settings{}, nil, false},
 		{
-			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","sounds":true,"window":{"theme":"dark","text_size":150,"echo":"none","mute":true},"thresholds":{"plain":0.8,"hedged":0.4}}`,
-			Settings{"/m.gguf", "/p.gguf", 2, 4096, "f32", "en", "", "full", &Thresholds{Plain: 0.8, Hedged: 0.4}, "espeak-en-gb", 250, -10, 80, "all", true, nil, "", nil, nil, Window{Theme: "dark", TextSize: 150, Echo: "none", Mute: true}},
+			"all", `{"model":"/m.gguf","projector":"/p.gguf","threads":2,"context":4096,"encoder":"f32","language":"en","detail":"full","voice":"espeak-en-gb","rate":250,"pitch":-10,"volume":80,"punctuation":"all","sounds":true,"power_line":"50","camera_light":"on","window":{"theme":"dark","text_size":150,"echo":"none","mute":true},"thresholds":{"plain":0.8,"hedged":0.4}}`,
+			Settings{
+				Model: "/m.gguf", Projector: "/p.gguf", Threads: 2, Context: 4096, Encoder: "f32", Language: "en", Detail: "full",
+				Thresholds: &Thresholds{Plain: 0.8, Hedged: 0.4}, Voice: "espeak-en-gb", Rate: 250, Pitch: -10, Volume: 80, Punctuation: "all",
+				Sounds: true, PowerLine: "50", CameraLight: "on", Window: Window{Theme: "dark", TextSize: 150, Echo: "none", Mute: true},
+			},
 			nil, false,
 		},
 		{"unknown keys", `{"hat":"red","threads":1}`, Settings{Threads: 1}, nil, false},
 		{"too many threads", `{"threads":100000,"detail":"brief"}`, Settings{Detail: "brief"}, []string{"threads"}, false},
 		{"a voice too quick and too high", `{"rate":601,"pitch":99,"threads":1}`, Settings{Threads: 1}, []string{"rate", "pitch"}, false},
 		{"a voice that can't be heard, and is a path", `{"volume":1,"voice":"../x","threads":1}`, Settings{Threads: 1}, []string{"volume", "voice"}, false},
+		{"a camera that goes off at once", `{"camera_off":0}`, Settings{CameraOff: new(int)}, nil, false},
+		{"a camera that never goes off", `{"camera_off":601,"threads":1}`, Settings{Threads: 1}, []string{"camera_off"}, false},
+		{"unknown mains and light", `{"power_line":"55","camera_light":"red","threads":1}`, Settings{Threads: 1}, []string{"power_line", "camera_light"}, false},
 		{"unknown punctuation", `{"punctuation":"most"}`, Settings{}, []string{"punctuation"}, false},
 		{"negative context", `{"context":-1}`, Settings{}, []string{"context"}, false},
 		{"progress", `{"progress":"lines"}`, Settings{Progress: ProgressLines}, nil, false},

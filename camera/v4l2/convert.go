@@ -17,13 +17,15 @@ type layout struct {
 	// full: luma has all of 0 to 255; otherwise 16 to 235, and chroma 16 to 240, as is
 	// usual of video (ITU-R BT.601).
 	full bool
+	// bt709: its matrix is that of ITU-R BT.709, not BT.601.
+	bt709 bool
 }
 
 var errShort = errors.New("v4l2: the frame is too short")
 
 // picture makes a frame's picture, which is new: data isn't kept. A frame that isn't whole
-// is camera.ErrBroken. The matrix from YCbCr is that of BT.601 whatever the camera says: few
-// send another, and the other (BT.709) differs by shades.
+// is camera.ErrBroken. Go's YCbCr means BT.601 (JFIF), as JPEG does whatever the driver says; raw
+// frames that say BT.709 are converted.
 func picture(l layout, data []byte) (image.Image, error) {
 	k, ok := kinds[l.format]
 	switch {
@@ -38,7 +40,11 @@ func picture(l layout, data []byte) (image.Image, error) {
 	if need := k.size(l.stride, l.size.Y); len(data) < need {
 		return nil, fmt.Errorf("%w: %w: %d bytes of %d", camera.ErrBroken, errShort, len(data), need)
 	}
-	return k.decode(l, data)
+	img, err := k.decode(l, data)
+	if yuv, ok := img.(*image.YCbCr); ok && l.bt709 {
+		to601(yuv)
+	}
+	return img, err
 }
 
 // each is the length of a row of so many bytes a pixel, pairs that of one whose pixels come

@@ -80,7 +80,7 @@ func TestPicture(t *testing.T) {
 			card := cameratest.Card(size, 0x1234)
 			for _, full := range []bool{false, true} {
 				for _, padding := range []int{0, 32} {
-					l := layout{format, size, k.row(size.X) + padding, full || format == grey}
+					l := layout{format: format, size: size, stride: k.row(size.X) + padding, full: full || format == grey}
 					t.Run(fmt.Sprint(format, size, full, padding), func(t *testing.T) {
 						data := pack(card, l)
 						img, err := picture(l, data)

@@ -26,6 +26,7 @@ type stream struct {
 	layout   layout
 	interval time.Duration
 	buffers  [][]byte // of the driver, mapped
+	undo     []func() // puts the controls back
 }
 
 // buffering is how many frames the driver may have ready: one that is decoded, one that is
@@ -44,15 +45,16 @@ func (s *stream) BufferType() v4l2.BufType { return v4l2.BufTypeVideoCapture }
 // BufferCount implements v4l2.StreamingDevice.
 func (s *stream) BufferCount() uint32 { return buffering }
 
-// start turns a camera on, or fails and leaves nothing open.
-func start(path string, m camera.Mode) (*stream, error) {
+// start turns a camera on, or fails and leaves nothing open. Once it is sure that nobody else
+// has the camera, tend sets its controls; nil: nobody does.
+func start(path string, m camera.Mode, tend func(panel) []func()) (*stream, error) {
 	fd, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	s := &stream{path: path, fd: fd}
 	_, rate := wished(m)
-	err = fmt.Errorf("v4l2: %w: it has no format that can be decoded", errors.ErrUnsupported)
+	err = camera.ErrNoFormat
 	for _, o := range ranked(offers(fd, m), m) {
 		if err = s.try(o, rate); !errors.Is(err, unix.ENOSPC) && !errors.Is(err, v4l2.ErrorBadArgument) {
 			break
@@ -63,6 +65,9 @@ func start(path string, m camera.Mode) (*stream, error) {
 	if err != nil {
 		s.close()
 		return nil, failed(err)
+	}
+	if tend != nil {
+		s.undo = tend(opened(fd))
 	}
 	return s, nil
 }
@@ -118,9 +123,16 @@ func (s *stream) try(o offer, rate float64) error {
 // layoutOf is what a driver says of its frames. Where it leaves the range open, JPEG's
 // colour space alone has the full one (V4L2's V4L2_MAP_QUANTIZATION_DEFAULT).
 func layoutOf(f v4l2.PixFormat) layout {
+	encoding := f.YcbcrEnc
+	if encoding == v4l2.YCbCrEncodingDefault {
+		encoding = v4l2.ColorspaceToYCbCrEnc(f.Colorspace)
+	}
 	full := f.Quantization == v4l2.QuantizationFullRange ||
 		f.Quantization == v4l2.QuantizationDefault && f.Colorspace == v4l2.ColorspaceJPEG
-	return layout{fourCC(f.PixelFormat), image.Pt(int(f.Width), int(f.Height)), int(f.BytesPerLine), full}
+	return layout{
+		format: fourCC(f.PixelFormat), size: image.Pt(int(f.Width), int(f.Height)), stride: int(f.BytesPerLine), full: full,
+		bt709: encoding == v4l2.YCbCrEncoding709 || encoding == v4l2.YCbCrEncodingXV709,
+	}
 }
 
 // unknownInterval is that of a camera which doesn't say.
@@ -193,6 +205,9 @@ func (s *stream) off() {
 
 // close turns the camera off and gives it back.
 func (s *stream) close() {
+	for _, back := range s.undo {
+		back()
+	}
 	s.off()
 	_ = v4l2.CloseDevice(s.fd)
 }

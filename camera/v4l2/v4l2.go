@@ -18,7 +18,14 @@ import (
 //
 // A camera with a serial number has the same ID in whatever socket it is plugged in; one
 // without, or one of two with the same number, in the same socket only.
-type Source struct{}
+//
+// Capture turns automatic exposure and focus on and sets what is wished here, and puts all back
+// as it was when it ends.
+type Source struct {
+	// PowerLine and Light are values of camera.ControlPowerLine and camera.ControlLight;
+	// empty: as they are.
+	PowerLine, Light string
+}
 
 // refused is why a camera couldn't be opened or set up, in the room's words. What keeps a
 // second camera from a USB bus whose bandwidth is used up is ENOSPC, which elsewhere

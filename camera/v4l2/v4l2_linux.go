@@ -70,11 +70,11 @@ func open(path string) (fd uintptr, err error) {
 
 // Capture implements camera.Source. Of the frames that have come when the loop asks for one, it
 // gives the newest; the others count neither as given nor as dropped.
-func (Source) Capture(ctx context.Context, d camera.Device, m camera.Mode) iter.Seq2[camera.Frame, error] {
+func (s Source) Capture(ctx context.Context, d camera.Device, m camera.Mode) iter.Seq2[camera.Frame, error] {
 	return func(yield func(camera.Frame, error) bool) {
 		var err error
 		roomy(func() {
-			err = capture(ctx, d, m, func(f camera.Frame) bool { return yield(f, nil) })
+			err = s.capture(ctx, d, m, func(f camera.Frame) bool { return yield(f, nil) })
 		})
 		if err != nil {
 			yield(camera.Frame{}, err)
@@ -83,32 +83,27 @@ func (Source) Capture(ctx context.Context, d camera.Device, m camera.Mode) iter.
 }
 
 // capture captures until ctx ends, the camera fails, or nobody wants more, which is nil.
-func capture(ctx context.Context, d camera.Device, m camera.Mode, give func(camera.Frame) bool) error {
+func (s Source) capture(ctx context.Context, d camera.Device, m camera.Mode, give func(camera.Frame) bool) error {
 	opened := time.Now()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	path := ""
-	for _, n := range cameras() {
-		if n.ID == d.ID {
-			path = n.path
-		}
+	path, err := pathOf(d)
+	if err != nil {
+		return err
 	}
-	if path == "" {
-		return fmt.Errorf("v4l2: %w: %q", camera.ErrNoDevice, d.ID)
-	}
-	s, err := start(path, m)
+	on, err := start(path, m, s.tend)
 	if err != nil {
 		return named(err, path)
 	}
-	defer s.close()
+	defer on.close()
 	w, err := newWaker(ctx)
 	if err != nil {
 		return err
 	}
 	defer w.close()
 	for last, dropped := opened, 0; ; {
-		f, broken, err := s.frame(ctx, w, last)
+		f, broken, err := on.frame(ctx, w, last)
 		if err != nil {
 			return err
 		}
@@ -117,7 +112,7 @@ func capture(ctx context.Context, d camera.Device, m camera.Mode, give func(came
 			continue
 		}
 		last = f.Taken
-		f.Device, f.Interval, f.Dropped = d.Name, s.interval, dropped
+		f.Device, f.Interval, f.Dropped = d.Name, on.interval, dropped
 		dropped = 0
 		if !give(f) {
 			return nil

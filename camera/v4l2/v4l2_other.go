@@ -23,3 +23,11 @@ func (Source) Devices(context.Context) ([]camera.Device, error) { return nil, er
 func (Source) Capture(context.Context, camera.Device, camera.Mode) iter.Seq2[camera.Frame, error] {
 	return func(yield func(camera.Frame, error) bool) { yield(camera.Frame{}, errUnsupported) }
 }
+
+// Controls implements camera.Controller. It gives errors.ErrUnsupported.
+func (Source) Controls(context.Context, camera.Device) ([]camera.Control, error) {
+	return nil, errUnsupported
+}
+
+// SetControl implements camera.Controller. It gives errors.ErrUnsupported.
+func (Source) SetControl(context.Context, camera.Device, string, string) error { return errUnsupported }

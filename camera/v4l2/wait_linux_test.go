@@ -94,10 +94,10 @@ func TestTaken(t *testing.T) {
 func TestNoCamera(t *testing.T) {
 	before := openFiles(t)
 	none := filepath.Join(t.TempDir(), "video0")
-	if _, err := start(none, camera.Mode{}); !errors.Is(err, camera.ErrNoDevice) {
+	if _, err := start(none, camera.Mode{}, nil); !errors.Is(err, camera.ErrNoDevice) {
 		t.Errorf("a missing node: %v", err)
 	}
-	if _, err := start("/dev/null", camera.Mode{}); !errors.Is(err, errors.ErrUnsupported) {
+	if _, err := start("/dev/null", camera.Mode{}, nil); !errors.Is(err, camera.ErrNoFormat) {
 		t.Errorf("no camera: %v", err)
 	}
 	for _, err := range (Source{}).Capture(t.Context(), camera.Device{ID: "there is none such"}, camera.Mode{}) {

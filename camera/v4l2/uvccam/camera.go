@@ -32,6 +32,7 @@ const (
 	Freeze               // stays plugged in but sends nothing more
 	Truncate             // sends the first half of each frame
 	NoDHT                // sends JPEGs without Huffman tables
+	Resize               // sends the frames of the next size than the one that was agreed on
 )
 
 // device is the camera while it is plugged in. One goroutine, that of
@@ -42,9 +43,11 @@ type device struct {
 	mode *atomic.Int32
 	conn io.Writer
 
-	probe   probeBlock   // what the host is asking about
-	commit  probeBlock   // what it chose to stream
+	probe   probeBlock // what the host is asking about
+	commit  probeBlock // what it chose to stream
+	units   map[unitID]*unit
 	frames  [][]byte     // to send, in turn
+	others  [][]byte     // of another size
 	clock   *time.Ticker // starts a frame; stopped while not streaming
 	pending []request    // isochronous transfers waiting for data
 	rest    []byte       // what is still to be sent of the present frame
@@ -68,6 +71,7 @@ func serve(conn io.ReadWriter, what Make, mode *atomic.Int32) error {
 		conn:   conn,
 		probe:  negotiate(probeBlock{}),
 		commit: negotiate(probeBlock{}),
+		units:  units(),
 		clock:  time.NewTicker(time.Hour),
 	}
 	d.clock.Stop()
@@ -147,6 +151,7 @@ func (d *device) setStreaming(on bool) {
 		return
 	}
 	d.frames = d.Frames(d.commit.FormatIndex, sizes[d.commit.FrameIndex-1])
+	d.others = d.Frames(d.commit.FormatIndex, sizes[int(d.commit.FrameIndex)%len(sizes)])
 	d.clock.Reset(time.Duration(d.commit.FrameInterval) * 100)
 }
 
@@ -157,7 +162,11 @@ func (d *device) startFrame() {
 	if len(d.rest) > 0 || mode == Freeze {
 		return
 	}
-	d.rest = d.frames[d.number%len(d.frames)]
+	frames := d.frames
+	if mode == Resize {
+		frames = d.others
+	}
+	d.rest = frames[d.number%len(frames)]
 	d.number++
 	switch {
 	case mode == Truncate:

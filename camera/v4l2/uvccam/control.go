@@ -53,7 +53,11 @@ func (d *device) control(s setup, out []byte) (in []byte, ok bool) {
 			return nil, false
 		}
 	default:
-		if in, ok = d.streamControl(s, out); !ok {
+		serve := d.streamControl
+		if uint8(s.Index) == controlInterface {
+			serve = d.unitControl
+		}
+		if in, ok = serve(s, out); !ok {
 			return nil, false
 		}
 	}

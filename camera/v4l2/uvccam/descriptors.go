@@ -59,6 +59,7 @@ const (
 	vcHeader         uint8 = 0x01
 	vcInputTerminal  uint8 = 0x02
 	vcOutputTerminal uint8 = 0x03
+	vcProcessingUnit uint8 = 0x05
 
 	vsInputHeader        uint8 = 0x01
 	vsFormatUncompressed uint8 = 0x04
@@ -76,12 +77,13 @@ const (
 	subclassCollection uint8 = 3
 )
 
-// Terminal types (B.1 and B.2) and the numbers of the camera's two.
+// Terminal types (B.1 and B.2) and the numbers of the camera's two, and of what is between them.
 const (
 	terminalStreaming   uint16 = 0x0101
 	terminalCamera      uint16 = 0x0201
 	cameraTerminalID    uint8  = 1
 	streamingTerminalID uint8  = 2
+	processingUnitID    uint8  = 3
 )
 
 // guidYUY2 is the format GUID of the Uncompressed Payload specification.
@@ -163,16 +165,20 @@ func interfaceDescriptor(number, alternate, endpoints, subclass uint8) []byte {
 	return descriptor(typeInterface, number, alternate, endpoints, classVideo, subclass, uint8(0), uint8(0))
 }
 
-// controlDescriptors is the function's topology (3.7.2): a camera without any
-// controls, wired straight to the USB stream.
+// controlDescriptors is the function's topology (3.7.2): a camera, a unit that compensates
+// the flicker of lamps, and the USB stream.
 func controlDescriptors() []byte {
 	terminals := slices.Concat(
 		descriptor(typeCSInterface, vcInputTerminal, cameraTerminalID, terminalCamera, // 3.7.2.3
 			uint8(0), uint8(0), // bAssocTerminal, iTerminal
 			uint16(0), uint16(0), uint16(0), // wObjectiveFocalLengthMin, Max, wOcularFocalLength
-			uint8(2), uint16(0)), // bControlSize, bmControls
+			uint8(3), [3]uint8{1 << 1, 0, 1 << (17 - 16)}), // bControlSize, bmControls: exposure mode, automatic focus
+		descriptor(typeCSInterface, vcProcessingUnit, processingUnitID, cameraTerminalID, // 3.7.2.5
+			uint16(0),               // wMaxMultiplier
+			uint8(2), uint16(1<<10), // bControlSize, bmControls: power line frequency
+			uint8(0), uint8(0)), // iProcessing, bmVideoStandards
 		descriptor(typeCSInterface, vcOutputTerminal, streamingTerminalID, terminalStreaming, // 3.7.2.2
-			uint8(0), cameraTerminalID, uint8(0)), // bAssocTerminal, bSourceID, iTerminal
+			uint8(0), processingUnitID, uint8(0)), // bAssocTerminal, bSourceID, iTerminal
 	)
 	head := descriptor(typeCSInterface, vcHeader, bcdUVC, // 3.7.2
 		uint16(13+len(terminals)),    // wTotalLength
