@@ -20,9 +20,17 @@ type Frame struct {
 	Interval time.Duration
 	// Dropped is how many broken frames its source left out between the one before and it.
 	Dropped int
+	// Waited is what a camera took that had to be opened for it; zero for one that was on.
+	Waited Waited
 	// Animated: the file holds several frames that follow each other, of which this
 	// is the first.
 	Animated bool
+}
+
+// Waited is how long a camera took that was off.
+type Waited struct {
+	Open   time.Duration // from the wish to the first frame
+	Settle time.Duration // from there until its exposure was stable, or was no longer waited for
 }
 
 // Errors of this room. They are wrapped; test with errors.Is. Missing files and

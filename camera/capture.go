@@ -16,6 +16,8 @@ type capture struct {
 
 	mu      sync.Mutex
 	newest  Frame // Image is nil before the first
+	opened  time.Time
+	settle  settling
 	err     error // why it failed; kept
 	changed chan struct{}
 }
@@ -23,7 +25,7 @@ type capture struct {
 // start turns a camera on. Its goroutine lives until end.
 func start(o ViewfinderOptions) *capture {
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &capture{cancel: cancel, done: make(chan struct{}), changed: make(chan struct{})}
+	c := &capture{opened: time.Now(), cancel: cancel, done: make(chan struct{}), changed: make(chan struct{})}
 	c.dog = time.AfterFunc(openLimit, func() { c.fail(ErrStalled) })
 	go c.run(ctx, o)
 	return c
@@ -61,6 +63,7 @@ func (c *capture) put(f Frame) bool {
 	if c.err != nil {
 		return false
 	}
+	c.settle.see(f)
 	c.newest = f
 	c.dog.Reset(stallLimit(f))
 	c.tell()
@@ -111,6 +114,13 @@ func (c *capture) next(ctx context.Context, from time.Time) (Frame, error) {
 		case <-changed:
 		}
 	}
+}
+
+// exposed is what is known of the exposure by now.
+func (c *capture) exposed() (s settling) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.settle
 }
 
 // end turns the camera off and waits until the source has given it back.

@@ -44,29 +44,57 @@ func (v *Viewfinder) Snap(ctx context.Context) (Frame, error) {
 }
 
 // SnapBest gives the sharpest, best lit of the frames taken within a time (300 ms, say)
-// from the first one after the call. Each is judged by Assess, which takes a few
-// milliseconds; what comes meanwhile is passed over. It has the errors of Snap until it
-// has a frame; then only the end of ctx is one.
+// from the first one after the call. Of a camera that had to be opened it passes over the frames
+// before exposure has settled, and waits for that, for a second at most; Frame.Waited says
+// how long all that took. Each is judged by Assess, which takes a few milliseconds; what comes
+// meanwhile is passed over. It has the errors of Snap until it has a frame; then only the
+// end of ctx is one.
 func (v *Viewfinder) SnapBest(ctx context.Context, within time.Duration) (Frame, error) {
 	return v.use(ctx, func(c *capture, pressed time.Time) (Frame, error) {
 		best, err := c.next(ctx, pressed)
 		if err != nil {
 			return Frame{}, err
 		}
-		window, cancel := context.WithTimeout(ctx, within)
-		defer cancel()
+		waited := Waited{}
+		if !c.opened.Before(pressed) {
+			waited.Open = best.Taken.Sub(c.opened)
+		}
+		end := best.Taken.Add(within)
 		quality := Assess(best.Image)
 		for last := best; ; {
-			last, err = c.next(window, last.Taken.Add(1))
+			exposure := c.exposed()
+			if best.Taken.Before(exposure.since) {
+				best, quality = last, Assess(last.Image)
+			}
+			var window context.Context
+			cancel := func() {}
+			switch window = ctx; {
+			case exposure.done && !time.Now().Before(end):
+				return best.after(waited, exposure), ctx.Err()
+			case exposure.done:
+				window, cancel = context.WithDeadline(ctx, end)
+			}
+			next, err := c.next(window, last.Taken.Add(1))
+			cancel()
 			if err != nil {
 				// The window is over, or the camera went: what there is is good.
-				return best, ctx.Err()
+				return best.after(waited, c.exposed()), ctx.Err()
 			}
+			last = next
 			if q := Assess(last.Image); q.betterThan(quality) {
 				best, quality = last, q
 			}
 		}
 	})
+}
+
+// after is f with what a person waited for it.
+func (f Frame) after(w Waited, s settling) Frame {
+	if w.Open > 0 {
+		w.Settle = s.since.Sub(s.first)
+	}
+	f.Waited = w
+	return f
 }
 
 // Watch gives frames for as long as it is ranged over, and has the camera on all the while:

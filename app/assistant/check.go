@@ -24,7 +24,7 @@ func (x *run) capture(r Request, checked bool) (s *Scene, bad bool, err error) {
 	}
 	return s, bad, x.emit(Captured{
 		Device: s.Frame.Device, Size: s.Frame.Image.Bounds().Size(), Quality: s.Quality,
-		Animated: s.Frame.Animated, Declined: bad,
+		Waited: s.Frame.Waited, Animated: s.Frame.Animated, Declined: bad,
 	})
 }
 

@@ -19,6 +19,8 @@ type Captured struct {
 	Device  string      // camera's name or file's base name
 	Size    image.Point // pixels
 	Quality camera.Quality
+	// Waited is how long the camera took, where it had to be turned on.
+	Waited camera.Waited
 	// Animated: the frame is the first of several.
 	Animated bool
 	// Declined: the picture is too bad to be shown to the model; Sentence and

@@ -73,6 +73,8 @@ type timings struct {
 	FirstToken float64 `json:"first_token_ms"`
 	Decode     float64 `json:"decode_ms"`
 	Total      float64 `json:"total_ms"`
+	Open       float64 `json:"camera_open_ms,omitempty"`   // of a camera that was off: to its first frame
+	Settle     float64 `json:"camera_settle_ms,omitempty"` // and until its exposure was stable
 }
 
 type counts struct {
@@ -127,21 +129,22 @@ type jsonPrinter struct {
 	asked     int // questions answered: 0 before that of the input, then Then's
 	typed     string
 	sentences []sentence
-	asks      bool // the command asks a model
-	animated  bool // the frame is the first of several
+	asks      bool             // the command asks a model
+	animated  bool             // the frame is the first of several
+	waited    [2]time.Duration // for a camera: to open, to settle
 	report    *report
 	pulling   pulling
 	loaded    bool // the loading was told of in a result
 }
 
 func (p *jsonPrinter) begin(in assistant.Input) {
-	p.in, p.asked, p.typed, p.sentences, p.animated = in, 0, "", nil, false
+	p.in, p.asked, p.typed, p.sentences, p.animated, p.waited = in, 0, "", nil, false, [2]time.Duration{}
 }
 
 func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 	switch e := e.(type) {
 	case assistant.Captured:
-		p.animated = e.Animated
+		p.animated, p.waited = e.Animated, [2]time.Duration{e.Waited.Open, e.Waited.Settle}
 		for _, sentence := range p.remarks(e, p.asks) {
 			p.problem(sentence)
 		}
@@ -152,7 +155,7 @@ func (p *jsonPrinter) event(e assistant.Event, started time.Time) {
 	case assistant.Answered:
 		p.print(p.result(e, time.Since(started)))
 		p.asked++
-		p.sentences = nil
+		p.sentences, p.waited = nil, [2]time.Duration{} // a later question has the frame already
 	case assistant.Listed, assistant.Managed, assistant.Sighted:
 		p.print(e)
 	case assistant.Aimed:
@@ -203,7 +206,7 @@ func (p *jsonPrinter) result(a assistant.Answered, total time.Duration) result {
 		Picture: p.in.Picture, Question: p.question(),
 		Answer: a.Answer, Raw: a.Raw, Level: a.Level.String(), Refused: a.Refused, Measured: a.Measured,
 		Sentences: p.sentences, Animated: p.animated,
-		Timings: timings{Total: ms(total)}, Check: checked(a),
+		Timings: timings{Total: ms(total), Open: ms(p.waited[0]), Settle: ms(p.waited[1])}, Check: checked(a),
 	}
 	if r.Sentences == nil {
 		r.Sentences = []sentence{}
