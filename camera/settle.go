@@ -22,6 +22,9 @@ type settling struct {
 	done   bool
 }
 
+// settled says whether frames were alike in the end, not only that the time was over.
+func (s settling) settled() bool { return s.alike >= settleFrames }
+
 // see takes the next frame, until it has settled.
 func (s *settling) see(f Frame) {
 	if s.done {
@@ -37,5 +40,45 @@ func (s *settling) see(f Frame) {
 	}
 	s.alike++
 	s.before = now
-	s.done = s.alike >= settleFrames || f.Taken.Sub(s.first) >= settleLimit
+	s.done = s.settled() || f.Taken.Sub(s.first) >= settleLimit
+}
+
+// finalists are the best of the frames that were judged: of all, and of those since the exposure
+// has changed for the last time.
+type finalists struct {
+	all, steady candidate
+}
+
+type candidate struct {
+	frame   Frame // Image is nil: none yet
+	quality Quality
+}
+
+// judge takes the next frame.
+func (b *finalists) judge(f Frame, s settling) {
+	c := candidate{f, Assess(f.Image)}
+	if b.steady.frame.Taken.Before(s.since) {
+		b.steady = candidate{}
+	}
+	for _, best := range []*candidate{&b.all, &b.steady} {
+		if best.frame.Image == nil || c.quality.betterThan(best.quality) {
+			*best = c
+		}
+	}
+}
+
+// best is the one to be looked at: where exposure settled none from before that.
+func (b *finalists) best(s settling, w Waited) Frame {
+	f := b.all.frame
+	if s.settled() && !b.steady.frame.Taken.Before(s.since) {
+		f = b.steady.frame
+	}
+	if w.Open > 0 {
+		w.Settle = s.since.Sub(s.first)
+		if !s.settled() {
+			w.Settle = settleLimit
+		}
+	}
+	f.Waited = w
+	return f
 }

@@ -51,50 +51,34 @@ func (v *Viewfinder) Snap(ctx context.Context) (Frame, error) {
 // end of ctx is one.
 func (v *Viewfinder) SnapBest(ctx context.Context, within time.Duration) (Frame, error) {
 	return v.use(ctx, func(c *capture, pressed time.Time) (Frame, error) {
-		best, err := c.next(ctx, pressed)
+		last, err := c.next(ctx, pressed)
 		if err != nil {
 			return Frame{}, err
 		}
 		waited := Waited{}
 		if !c.opened.Before(pressed) {
-			waited.Open = best.Taken.Sub(c.opened)
+			waited.Open = last.Taken.Sub(c.opened)
 		}
-		end := best.Taken.Add(within)
-		quality := Assess(best.Image)
-		for last := best; ; {
+		var b finalists
+		for end := last.Taken.Add(within); ; {
 			exposure := c.exposed()
-			if best.Taken.Before(exposure.since) {
-				best, quality = last, Assess(last.Image)
-			}
-			var window context.Context
-			cancel := func() {}
-			switch window = ctx; {
-			case exposure.done && !time.Now().Before(end):
-				return best.after(waited, exposure), ctx.Err()
-			case exposure.done:
+			b.judge(last, exposure)
+			window, cancel := ctx, func() {}
+			if exposure.done {
+				if !time.Now().Before(end) {
+					return b.best(exposure, waited), ctx.Err()
+				}
 				window, cancel = context.WithDeadline(ctx, end)
 			}
 			next, err := c.next(window, last.Taken.Add(1))
 			cancel()
 			if err != nil {
 				// The window is over, or the camera went: what there is is good.
-				return best.after(waited, c.exposed()), ctx.Err()
+				return b.best(c.exposed(), waited), ctx.Err()
 			}
 			last = next
-			if q := Assess(last.Image); q.betterThan(quality) {
-				best, quality = last, q
-			}
 		}
 	})
-}
-
-// after is f with what a person waited for it.
-func (f Frame) after(w Waited, s settling) Frame {
-	if w.Open > 0 {
-		w.Settle = s.since.Sub(s.first)
-	}
-	f.Waited = w
-	return f
 }
 
 // Watch gives frames for as long as it is ranged over, and has the camera on all the while:
