@@ -56,7 +56,13 @@ func waitFor(t *testing.T, what string, done func() bool) {
 // capturing captures until see returns false, and gives the error that came.
 func capturing(t *testing.T, d camera.Device, m camera.Mode, see func(n int, f camera.Frame) bool) error {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), longEnough)
+	return capturingFor(t, d, m, longEnough, see)
+}
+
+// capturingFor gives up after a time.
+func capturingFor(t *testing.T, d camera.Device, m camera.Mode, limit time.Duration, see func(n int, f camera.Frame) bool) error {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	n := 0
 	for f, err := range (Source{}).Capture(ctx, d, m) {
