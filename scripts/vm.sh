@@ -1,8 +1,8 @@
 #!/bin/bash
-# scripts/vm.sh [-test.FLAG=VALUE…]: the guest tests of camera/v4l2, against a real kernel. Boots
+# scripts/vm.sh [long] [-test.FLAG=VALUE…]: the guest tests of camera/v4l2, against a real kernel. Boots
 # Debian's kernel in qemu, without KVM, with vivid, the kernel's own test camera, and a USB
 # webcam made of software (camera/v4l2/uvccam), and runs the Go test program there as root. Passes only if the guest said so and
-# the tests were really run. Exit status 3: there can be no such machine here.
+# the tests were really run. With "long", those that take minutes. Exit status 3: there can be no such machine here.
 #
 # In the cache, by the kernel's version: vm-HASH/vmlinuz and vm-HASH/base.gz, the initial file
 # system without the test program, which is put behind it for each run.
@@ -12,6 +12,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 cd "$DESCRY_ROOT"
 guest=$DESCRY_ROOT/test/v4l2vm
+
+# The seconds that all may take, the build tags, and which tests are run.
+limit=170 tags=vm tests=-test.run=Guest
+if [ "${1-}" = long ]; then
+	shift
+	limit=1500 tags=vm,long tests=-test.run=GuestLong
+fi
 
 # never says why there can be no virtual machine here, and ends the script.
 never() {
@@ -67,19 +74,19 @@ fi
 
 # go4vl needs cgo; the guest has no libc, so it is linked in.
 mkdir "$work/root"
-go vet -tags vm ./camera/v4l2
+go vet -tags $tags ./camera/v4l2
 CGO_ENABLED=1 alive "building the test program" go test -c -o "$work/root/probe" \
-	-tags vm,netgo,osusergo -ldflags '-s -w -linkmode external -extldflags -static' ./camera/v4l2
+	-tags $tags,netgo,osusergo -ldflags '-s -w -linkmode external -extldflags -static' ./camera/v4l2
 (cd "$work/root" && echo probe | cpio --quiet -o -H newc -R 0:0 | gzip -1) >"$work/probe.gz"
 cat "$kernel/base.gz" "$work/probe.gz" >"$work/initrd.gz"
 
 say "booting $package in qemu"
 status=0
-timeout --foreground 170 qemu-system-x86_64 \
+timeout --foreground $limit qemu-system-x86_64 \
 	-machine q35 -cpu max -accel tcg -smp 1 -m 768 \
 	-nodefaults -no-user-config -display none -serial stdio -no-reboot \
 	-kernel "$kernel/vmlinuz" -initrd "$work/initrd.gz" \
-	-append "console=ttyS0 quiet loglevel=4 panic=-1 -- -test.v -test.timeout=150s ${*:--test.run=Guest}" \
+	-append "console=ttyS0 quiet loglevel=4 panic=-1 -- -test.v -test.timeout=$((limit - 20))s ${*:-$tests}" \
 	-device isa-debug-exit,iobase=0x501,iosize=2 \
 	</dev/null | tr -d '\r' | tee "$work/log" || status=${PIPESTATUS[0]}
 case $status in
@@ -90,6 +97,6 @@ case $status in
 esac
 passed=$(grep -c -e '^--- PASS' "$work/log") || fail "no test was run in the virtual machine"
 # With tests chosen by hand, whatever was run counts.
-[ $# -gt 0 ] || grep -q -e '^--- PASS: TestGuestSource' "$work/log" || fail "the tests passed, but the sources' own was not among them"
+[ $# -gt 0 ] || [ "$limit" -gt 170 ] || grep -q -e '^--- PASS: TestGuestSource' "$work/log" || fail "the tests passed, but the sources' own was not among them"
 ! grep -q -e '^ *--- SKIP' "$work/log" || fail "a test was skipped in the virtual machine"
 say "passed in the virtual machine, $passed tests, $SECONDS s in all"
