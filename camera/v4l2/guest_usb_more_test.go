@@ -89,6 +89,11 @@ func TestGuestUSBTwo(t *testing.T) {
 // TestGuestUSBSize: frames of another size than was agreed on are pictures of that size in JPEG,
 // and never a picture as raw pixels.
 func TestGuestUSBSize(t *testing.T) {
+	for _, f := range []uvccam.Format{uvccam.MJPEG, uvccam.YUYV} { // while nobody waits for it
+		for _, size := range []image.Point{{640, 480}, {1280, 720}} {
+			cards(f, size)
+		}
+	}
 	c := plug(t, 0)
 	d := webcam(t)
 	sizes := map[image.Point]int{}

@@ -151,7 +151,7 @@ func (d *device) setStreaming(on bool) {
 		return
 	}
 	d.frames = d.Frames(d.commit.FormatIndex, sizes[d.commit.FrameIndex-1])
-	d.others = d.Frames(d.commit.FormatIndex, sizes[int(d.commit.FrameIndex)%len(sizes)])
+	d.others = nil
 	d.clock.Reset(time.Duration(d.commit.FrameInterval) * 100)
 }
 
@@ -164,6 +164,9 @@ func (d *device) startFrame() {
 	}
 	frames := d.frames
 	if mode == Resize {
+		if d.others == nil { // not sooner: the host doesn't wait for ever for streaming to start
+			d.others = d.Frames(d.commit.FormatIndex, sizes[int(d.commit.FrameIndex)%len(sizes)])
+		}
 		frames = d.others
 	}
 	d.rest = frames[d.number%len(frames)]
