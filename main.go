@@ -12,15 +12,15 @@ import (
 
 func main() { os.Exit(run(os.Args[1:])) }
 
-// run returns the exit status: no argument opens the window, "worker ROOM" makes
+// run returns the exit status: no argument opens the window, "worker ROOM …" makes
 // this process a child that serves one room, anything else is the command line.
 func run(args []string) int {
 	app.KeepPrivate()
 	switch {
 	case len(args) == 0:
 		return window()
-	case len(args) == 2 && args[0] == "worker":
-		return app.Worker(args[1])
+	case len(args) >= 2 && args[0] == "worker":
+		return app.Worker(args[1], args[2:]...)
 	}
 	return cli.Main(args, streams(), program())
 }

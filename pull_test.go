@@ -247,7 +247,7 @@ func TestPullVoice(t *testing.T) {
 	if l := line(); !strings.Contains(l, `"installed":true`) || !strings.Contains(l, filepath.Join(p.data, id, "files")) {
 		t.Errorf("listed after: %s", l)
 	}
-	if _, problems := p.run(1, "stocked", "voices", "use", id); !strings.Contains(problems, "can't speak with Test voice yet") {
+	if _, problems := p.run(1, "stocked", "voices", "use", id); !strings.Contains(problems, "files of Test voice are damaged") {
 		t.Errorf("used: %s", problems)
 	}
 	p.run(0, "stocked", "voices", "pull", id)

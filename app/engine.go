@@ -103,14 +103,16 @@ func (a *App) opened(text, projector *os.File) error {
 }
 
 // rooms are those that a child can serve.
-var rooms = map[string]func(in, out *os.File) error{
-	inferenceRoom: func(in, out *os.File) error { return worker.Serve(context.Background(), in, out, load) },
-	speechRoom:    serveSpeech,
+var rooms = map[string]func(in, out *os.File, args []string) error{
+	inferenceRoom: func(in, out *os.File, _ []string) error {
+		return worker.Serve(context.Background(), in, out, load)
+	},
+	speechRoom: serveSpeech,
 }
 
 // Worker makes this process a child that serves one room over its standard input
-// and output, until the input ends. It returns the exit status.
-func Worker(room string) int {
+// and output, until the input ends. What args say is the room's own. It returns the exit status.
+func Worker(room string, args ...string) int {
 	serve, ok := rooms[room]
 	if !ok {
 		fmt.Fprintln(os.Stderr, messages.Text(messages.English, messages.NoCommand, "worker "+messages.Clean(room)))
@@ -120,7 +122,7 @@ func Worker(room string) int {
 	signal.Ignore(os.Interrupt)
 	in, out, err := child.TakeStdio()
 	if err == nil {
-		err = serve(in, out)
+		err = serve(in, out, args)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, messages.Clean(err.Error())) // the parent keeps it as the reason

@@ -19,7 +19,7 @@ import (
 // TestMain lets the test binary be the child that Descry starts: "worker ROOM", and
 // "worker MODE" for one that is made to fail.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == "worker" {
+	if len(os.Args) >= 3 && os.Args[1] == "worker" {
 		KeepPrivate()
 		if load, ok := modes[filepath.Base(os.Args[0])]; ok { // a link to it
 			os.Exit(serve(load))
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 		if load, ok := modes[os.Args[2]]; ok {
 			os.Exit(serve(load))
 		}
-		os.Exit(Worker(os.Args[2]))
+		os.Exit(Worker(os.Args[2], os.Args[3:]...))
 	}
 	os.Exit(m.Run())
 }

@@ -53,7 +53,11 @@ func (s shelf) Pull(ctx context.Context, id, from string, accept bool) iter.Seq2
 			return err
 		}
 		text := s.app.say(messages.PullDone, m.Name, m.ID)
-		if m.Kind != models.Vision {
+		switch m.Kind {
+		case models.Vision:
+		case models.Voice:
+			text = s.app.say(messages.VoicePulled, m.Name, m.ID)
+		default:
 			text = s.app.say(messages.VoiceDone, m.Name)
 		}
 		say(assistant.Managed{ID: id, Done: "pulled", Text: text})

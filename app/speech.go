@@ -14,10 +14,12 @@ import (
 	"descry/app/assistant"
 	"descry/app/messages"
 	"descry/app/settings"
+	"descry/models"
 	"descry/speech"
 	"descry/speech/audio"
 	"descry/speech/espeak"
 	"descry/speech/helper"
+	"descry/speech/sherpa"
 	"descry/speech/wording"
 )
 
@@ -94,9 +96,10 @@ func (a *App) speech() *speech.Queue {
 	defer s.mu.Unlock()
 	if s.queue == nil {
 		s.voice = helper.Open(helper.Options{
-			Executable: a.options.Layout.Executable, Args: []string{"worker", speechRoom}, Log: a.options.Log,
+			Executable: a.options.Layout.Executable, Args: speechArgs(a.options.Layout), Log: a.options.Log,
 		})
 		s.queue = speech.NewQueue(wording.Voice(s.voice))
+		s.voice.Prepare(context.Background(), s.usual) // a neural voice takes a second to load
 		if s.closed {
 			_ = s.close() // Speak then tells that it is
 		}
@@ -168,21 +171,39 @@ func (a *App) Text(ctx context.Context, argument string) iter.Seq2[string, error
 	}
 }
 
-// serveSpeech is the child's side.
-func serveSpeech(in, out *os.File) error {
-	return helper.Serve(context.Background(), in, out, voice)
+// serveSpeech is the child's side. Its arguments are those of speechArgs.
+func serveSpeech(in, out *os.File, args []string) error {
+	return helper.Serve(context.Background(), in, out, func(ctx context.Context) (speech.Voice, error) {
+		return voice(ctx, args)
+	})
 }
 
-// voice opens espeak-ng on the sound device. What is missing is found in the order in
-// which a person can do something about it.
-func voice(ctx context.Context) (speech.Voice, error) {
-	s, err := espeak.Open()
+// speechArgs tell the child where the neural voices and their library are.
+func speechArgs(l settings.Layout) []string {
+	return []string{"worker", speechRoom, l.Models, l.Library}
+}
+
+// voice opens the voices on the sound device: neural ones, if one was asked for, and
+// espeak-ng. What is missing is found in the order in which a person can do something about it.
+func voice(ctx context.Context, args []string) (speech.Voice, error) {
+	if len(args) != 2 {
+		return nil, fmt.Errorf("app: %d arguments", len(args))
+	}
+	store, err := models.Open(args[0])
 	if err != nil {
 		return nil, err
 	}
+	rungs := []speech.Synthesizer{sherpa.New(args[1], func() []sherpa.Voice { return neuralVoices(store) })}
+	switch s, err := espeak.Open(); {
+	case err == nil:
+		rungs = append(rungs, s)
+	case len(neuralVoices(store)) == 0:
+		return nil, err
+	}
+	all := speech.Ladder(rungs...)
 	p, err := audio.Open(ctx)
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, all.Close())
 	}
-	return speech.NewVoice(s, p), nil
+	return speech.NewVoice(all, p), nil
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -80,8 +79,8 @@ func plain(id string) string {
 
 // find gives the voice of an ID, which may have a timbre, and its name for a person.
 func (s shelf) find(ctx context.Context, id string) (speech.VoiceInfo, error) {
-	if m, err := models.Find(id); err == nil && m.Kind == models.Voice {
-		return speech.VoiceInfo{}, &told{err: errors.ErrUnsupported, id: messages.VoiceMute, args: []any{m.Name}}
+	if v, is, err := s.neural(plain(id)); is || err != nil {
+		return chosen(v, id), err
 	}
 	all := able(ctx)
 	i := slices.IndexFunc(all, func(v speech.VoiceInfo) bool { return v.ID == plain(id) })
@@ -93,11 +92,15 @@ func (s shelf) find(ctx context.Context, id string) (speech.VoiceInfo, error) {
 	case i < 0 || !speech.IsVoice(id) || strings.Count(id, "+") > 1:
 		return speech.VoiceInfo{}, &told{err: fmt.Errorf("%w: voice %q", models.ErrUnknown, id), id: messages.VoiceUnknown}
 	}
-	v := all[i]
+	return chosen(all[i], id), nil
+}
+
+// chosen is a voice in the timbre of an ID, or by the speaker that it names.
+func chosen(v speech.VoiceInfo, id string) speech.VoiceInfo {
 	if _, timbre, ok := strings.Cut(id, "+"); ok {
 		v.ID, v.Name = id, v.Name+", "+timbre
 	}
-	return v, nil
+	return v
 }
 
 // UseVoice implements assistant.Models: what is said next is said so, in this process too.

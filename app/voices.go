@@ -25,6 +25,11 @@ func (s shelf) Voices(ctx context.Context, all bool) iter.Seq2[assistant.Event, 
 		if !s.spoken(ctx, language, all, say) {
 			return ctx.Err()
 		}
+		for _, r := range store.Installed() {
+			if _, err := models.Find(r.ID); err != nil && isNeural(r.Family) && !say(s.ownVoice(r)) {
+				return nil
+			}
+		}
 		m := s.app.machine()
 		for _, entry := range models.Catalog() {
 			if entry.Kind != models.Voice {

@@ -50,6 +50,13 @@ func (j *joined) Signal(e Earcon) {
 	}
 }
 
+// Prepare implements Preparer, if the synthesizer does.
+func (j *joined) Prepare(ctx context.Context, s Settings) {
+	if p, ok := j.synthesizer.(Preparer); ok {
+		p.Prepare(ctx, s)
+	}
+}
+
 // Close implements Voice.
 func (j *joined) Close() error {
 	j.end()

@@ -25,6 +25,8 @@ type Models interface {
 	// UseVoice chooses the voice that speaks from now on, and how. What is zero stays as it
 	// is, but for the voice "usual", with which all is as at first.
 	UseVoice(ctx context.Context, how speech.Settings) iter.Seq2[Event, error]
+	// ImportVoice takes a person's own neural voice: a file, or a folder.
+	ImportVoice(ctx context.Context, path string) iter.Seq2[Event, error]
 	// TryVoice gives what a voice is to say in its language, and its ID.
 	TryVoice(ctx context.Context, id string) (sample, voice string, err error)
 	// Use chooses the one that answers from now on.

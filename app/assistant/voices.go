@@ -9,6 +9,9 @@ import (
 
 var voiceArg = Arg{Name: "VOICE", Short: messages.ArgVoice, Set: func(in *Input, v string) { in.ID = v }}
 
+// voiceFileArg is a person's own voice.
+var voiceFileArg = Arg{Name: "FILE.onnx", Short: messages.ArgVoiceFile, Set: func(in *Input, v string) { in.ID = v }}
+
 // voicesCommand is the line of the table for voices.
 var voicesCommand = Command{
 	Name: "voices", Key: "F12", Second: "Ctrl+Shift+O",
@@ -25,6 +28,13 @@ var voicesCommand = Command{
 			Name: "pull", Short: messages.CommandVoicesPull,
 			Examples: []string{"voices pull piper-en_US-ljspeech-medium-int8", "voices pull piper-en_US-ljspeech-medium-int8 --from /media/stick"},
 			Args:     []Arg{voiceArg}, Flags: pullFlags, Run: runVoicesPull,
+		},
+		{
+			Name: "import", Short: messages.CommandVoicesOwn, Examples: []string{"voices import en_US-joe-medium.onnx"},
+			Args: []Arg{voiceFileArg}, Flags: []Flag{jsonFlag},
+			Run: func(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
+				return h.Models().ImportVoice(ctx, in.ID)
+			},
 		},
 		{
 			Name: "use", Short: messages.CommandVoicesUse,

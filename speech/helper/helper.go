@@ -52,6 +52,8 @@ type Voice struct {
 	end  context.CancelFunc
 	conn *conn // nil: none is needed since the last end
 	id   uint32
+	// deadly are voices on which child after child has died; another one speaks instead.
+	deadly map[string]bool
 	// live is conn, for who hasn't the turn.
 	live atomic.Pointer[conn]
 }
@@ -59,6 +61,7 @@ type Voice struct {
 var (
 	_ speech.Voice     = (*Voice)(nil)
 	_ speech.Signaller = (*Voice)(nil)
+	_ speech.Preparer  = (*Voice)(nil)
 )
 
 // Open starts a child, so that it is ready when there is something to say. One that
@@ -67,7 +70,7 @@ func Open(o Options) *Voice {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	v := &Voice{o: o, turn: turn.New(speech.ErrClosed)}
+	v := &Voice{o: o, turn: turn.New(speech.ErrClosed), deadly: map[string]bool{}}
 	v.ctx, v.end = context.WithCancel(context.Background())
 	v.conn, _ = v.dial() // Say tries again
 	return v
@@ -133,23 +136,6 @@ func cut(text string) int {
 		at--
 	}
 	return at
-}
-
-// persist has an order done, by another child where one dies, and once more where the
-// device is lost.
-func (v *Voice) persist(ctx context.Context, o order) error {
-	r := child.Restart{Most: mostDeaths, Wait: pause, Died: func(times int, exit *child.ExitError) {
-		v.o.Log.Warn("the speaking process died", "times", times, "err", exit)
-	}}
-	err := r.Do(ctx, func() error { return v.request(ctx, o) })
-	if errors.Is(err, speech.ErrLost) && ctx.Err() == nil {
-		v.o.Log.Warn("the sound device was lost", "err", err)
-		err = r.Do(ctx, func() error { return v.request(ctx, o) })
-	}
-	if errors.Is(err, child.ErrKeepsDying) {
-		return fmt.Errorf("helper: %w: %w", speech.ErrDied, err)
-	}
-	return err
 }
 
 // request has an order done by the present child, or a new one.
@@ -273,5 +259,13 @@ func (v *Voice) dial() (*conn, error) {
 func (v *Voice) Signal(e speech.Earcon) {
 	if c := v.live.Load(); c != nil && e.Known() {
 		_ = c.proc.Send(kindSignal, 0, []byte(e)) // where the child is gone, its words will be missed
+	}
+}
+
+// Prepare implements speech.Preparer.
+func (v *Voice) Prepare(_ context.Context, how speech.Settings) {
+	body, err := json.Marshal(how)
+	if c := v.live.Load(); c != nil && err == nil {
+		_ = c.proc.Send(kindReady, 0, body) // where the child is gone, its words will be missed
 	}
 }

@@ -67,6 +67,10 @@ type odd struct {
 
 func (o *odd) Say(ctx context.Context, text string, s speech.Settings) error {
 	switch o.mode {
+	case "bad voice": // as sherpa-onnx on files that it doesn't like
+		if s.Voice != "" {
+			os.Exit(255)
+		}
 	case "deaf": // hears no stop
 		return o.Voice.Say(context.WithoutCancel(ctx), text, s)
 	case "once": // ends, or loses the device, the first time of all
@@ -201,6 +205,35 @@ func TestStops(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestDeadlyVoice: a voice on which the child dies gives way to the usual one, and isn't tried
+// again.
+func TestDeadlyVoice(t *testing.T) {
+	v := open(t, "bad voice")
+	how := speech.Settings{Voice: "piper-de_DE-bad"}
+	if err := v.Say(t.Context(), "A.", how); err != nil {
+		t.Fatal(err)
+	}
+	before := v.conn.proc.PID()
+	if err := v.Say(t.Context(), "A.", how); err != nil {
+		t.Error(err)
+	}
+	if v.conn.proc.PID() != before {
+		t.Error("it was tried again")
+	}
+	if got := instead(how); got != (speech.Settings{Language: "de"}) {
+		t.Errorf("instead: %+v", got)
+	}
+}
+
+// TestPrepare: the child hears of what will be said, and lives on.
+func TestPrepare(t *testing.T) {
+	v := open(t, "plain")
+	v.Prepare(t.Context(), speech.Settings{Voice: "piper-en_US-joe"})
+	if err := v.Say(t.Context(), "A.", speech.Settings{}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -60,6 +60,13 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, open func(context.C
 			s.wg.Go(func() { s.say(say, f.ID, o) })
 		case kindSignal:
 			s.wg.Go(func() { s.signal(ctx, speech.Earcon(f.Body)) })
+		case kindReady:
+			var how speech.Settings
+			if err := json.Unmarshal(f.Body, &how); err != nil {
+				stop()
+				return fmt.Errorf("helper: settings: %w", err)
+			}
+			s.wg.Go(func() { s.prepare(ctx, how) })
 		case kindStop:
 			if f.ID == current {
 				stop()
@@ -99,6 +106,18 @@ func (s *server) say(ctx context.Context, id uint32, o order) {
 	body, broken := json.Marshal(newOutcome(err))
 	if broken == nil {
 		_ = s.out.Write(kindDone, id, body)
+	}
+}
+
+// prepare makes the voice ready, if it can.
+func (s *server) prepare(ctx context.Context, how speech.Settings) {
+	select {
+	case <-s.opened:
+	case <-ctx.Done():
+		return
+	}
+	if v, ok := s.voice.(speech.Preparer); ok {
+		v.Prepare(ctx, how)
 	}
 }
 

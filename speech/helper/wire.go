@@ -14,6 +14,7 @@ const (
 	kindSay    = 'S' // to the child: order
 	kindStop   = 'X' // to the child: no more sound; a done follows
 	kindSignal = 'E' // to the child: an earcon by its name; of no request, and nothing follows
+	kindReady  = 'R' // to the child: Settings of what will be said soon; nothing follows
 	kindAlive  = 'A' // from the child, ten times a second while it works
 	kindDone   = 'D' // from the child: outcome, the last of a request
 )

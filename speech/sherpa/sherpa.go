@@ -10,6 +10,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,6 +68,12 @@ var (
 	_ speech.Synthesizer = (*Synthesizer)(nil)
 	_ speech.Preparer    = (*Synthesizer)(nil)
 )
+
+// Available says whether the library lies in a folder, and this build can open it.
+func Available(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, Library))
+	return builtIn && err == nil
+}
 
 // New makes a Synthesizer with the library of a folder. voices tells which are here, anew for
 // each text.

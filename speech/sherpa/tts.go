@@ -16,6 +16,9 @@ import (
 	"unsafe"
 )
 
+// builtIn says whether this build can open the library.
+const builtIn = true
+
 // model is a voice in sherpa-onnx. One goroutine at a time uses it.
 type model struct{ c *C.dsc_tts }
 

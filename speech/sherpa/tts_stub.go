@@ -7,6 +7,8 @@ import (
 	"fmt"
 )
 
+const builtIn = false
+
 // model stands for what this build lacks.
 type model struct{}
 
