@@ -107,6 +107,9 @@ if [ "${1:-}" != pure ]; then
 	need openbox command -v openbox
 	need imagemagick command -v import
 	need libgl1-mesa-dri swrast
+	# The server through which screen readers speak, for the tests of speech/ssip.
+	need speech-dispatcher command -v speech-dispatcher
+	need speech-dispatcher-espeak-ng test -e /etc/speech-dispatcher/modules/espeak-ng.conf
 fi
 # The virtual machine with cameras (scripts/vm.sh).
 if [ "${1:-}" = vm ]; then
