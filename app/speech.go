@@ -20,6 +20,7 @@ import (
 	"descry/speech/espeak"
 	"descry/speech/helper"
 	"descry/speech/sherpa"
+	"descry/speech/ssip"
 	"descry/speech/wording"
 )
 
@@ -174,7 +175,8 @@ func (a *App) Text(ctx context.Context, argument string) iter.Seq2[string, error
 // serveSpeech is the child's side. Its arguments are those of speechArgs.
 func serveSpeech(in, out *os.File, args []string) error {
 	return helper.Serve(context.Background(), in, out, func(ctx context.Context) (speech.Voice, error) {
-		return voice(ctx, args)
+		v, err := voice(ctx, args)
+		return &dispatched{server: ssip.Open(""), own: v, failed: err}, nil
 	})
 }
 

@@ -1,10 +1,14 @@
 package app
 
 import (
+	"errors"
+	"path/filepath"
 	"testing"
 
 	"descry/app/settings"
 	"descry/speech"
+	"descry/speech/speechtest"
+	"descry/speech/ssip"
 )
 
 // TestManner: what a person asks for goes before what they chose once.
@@ -36,4 +40,24 @@ func TestManner(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNoSpeechd: without speech-dispatcher another voice speaks, and where there is none either,
+// both are told.
+func TestNoSpeechd(t *testing.T) {
+	none := filepath.Join(t.TempDir(), "none")
+	d := &dispatched{server: ssip.Open(none), own: speech.NewVoice(speechtest.Beeper{}, speechtest.Silent{})}
+	if err := d.Say(t.Context(), "A.", speech.Settings{Voice: speechdVoice}); err != nil {
+		t.Error(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+	d = &dispatched{server: ssip.Open(none), failed: speech.ErrNoDevice}
+	defer d.Close()
+	if err := d.Say(t.Context(), "A.", speech.Settings{Voice: speechdVoice}); !errors.Is(err, speech.ErrNoDevice) || !errors.Is(err, speech.ErrNoVoice) {
+		t.Errorf("got %v", err)
+	}
+	d.Signal(speech.Done)
+	d.Prepare(t.Context(), speech.Settings{})
 }

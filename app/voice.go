@@ -14,6 +14,7 @@ import (
 	"descry/models"
 	"descry/speech"
 	"descry/speech/espeak"
+	"descry/speech/ssip"
 )
 
 // usualVoice is the name by which Descry speaks as at first.
@@ -26,6 +27,9 @@ func (s shelf) spoken(ctx context.Context, language string, all bool, say func(a
 	found := false
 	voices := able(ctx)
 	used := s.voiceInUse()
+	if used == speechdVoice && !say(s.speechd(used)) {
+		return false
+	}
 	if i := slices.IndexFunc(voices, func(v speech.VoiceInfo) bool { return v.ID == used }); i > 0 {
 		v := voices[i]
 		voices = slices.Insert(slices.Delete(voices, i, i+1), 0, v) // it is heard first
@@ -39,6 +43,9 @@ func (s shelf) spoken(ctx context.Context, language string, all bool, say func(a
 			return false
 		}
 	}
+	if used != speechdVoice && ssip.Available() && !say(s.speechd(used)) {
+		return false
+	}
 	return !found || say(assistant.Notice{Text: s.app.say(messages.VoiceVariants, strings.Join(espeak.Variants(), ", "), espeak.Usual+"+f3")})
 }
 
@@ -50,6 +57,19 @@ func able(ctx context.Context) []speech.VoiceInfo {
 	}
 	all, _ := s.Voices(ctx) // none, where it can't tell
 	return all
+}
+
+// speechd tells of speech-dispatcher.
+func (s shelf) speechd(used string) assistant.Listed {
+	l := assistant.Listed{
+		ID: speechdVoice, Name: s.app.say(messages.VoiceSpeechdName), Kind: string(models.Voice), Family: "speech-dispatcher",
+		Licence: "GPL-2.0-or-later", Pinned: true, Installed: true, Fits: true, InUse: used == speechdVoice,
+	}
+	l.Text = s.app.say(messages.VoiceSpeechd, speechdVoice)
+	if l.InUse {
+		l.Text += " " + s.app.say(messages.ModelInUse)
+	}
+	return l
 }
 
 // voice tells of one that can speak, beside the one that is used. It comes with a program, so that it has no size here.
@@ -79,6 +99,12 @@ func plain(id string) string {
 
 // find gives the voice of an ID, which may have a timbre, and its name for a person.
 func (s shelf) find(ctx context.Context, id string) (speech.VoiceInfo, error) {
+	if id == speechdVoice {
+		if !ssip.Available() {
+			return speech.VoiceInfo{}, &told{err: speech.ErrNoVoice, id: messages.VoiceNoSpeechd}
+		}
+		return speech.VoiceInfo{ID: id, Name: s.app.say(messages.VoiceSpeechdName)}, nil
+	}
 	if v, is, err := s.neural(plain(id)); is || err != nil {
 		return chosen(v, id), err
 	}

@@ -11,23 +11,26 @@ const (
 	ArgVoiceFile      ID = "arg.voice-file"
 	ArgVoice          ID = "arg.voice"
 
-	VoiceUnknown   ID = "error.voice-unknown"
-	ArchiveRefused ID = "error.archive" // %s: name
-	Unpacking      ID = "voices.unpacking"
-	VoiceDone      ID = "voices.whole"         // %s: name
-	VoicePulled    ID = "voices.pulled"        // %s: name, %s: ID
-	VoiceImported  ID = "voices.imported"      // %s: name, %s: ID
-	VoiceOwn       ID = "voices.own"           // %s: name, %s: family, %s: ID
-	VoiceNotHere   ID = "error.voice-not-here" // %s: name, %s: ID
-	VoiceBroken    ID = "error.voice-broken"   // %s: name
-	VoiceNotOne    ID = "error.voice-not-one"
-	VoiceMute      ID = "error.voice-mute" // %s: name
-	VoiceLine      ID = "voices.line"      // %s: name, %s: ID
-	VoiceNotYet    ID = "voices.not-yet"
-	VoiceVariants  ID = "voices.variants" // %s: list, %s: ID
-	VoiceUsed      ID = "voices.used"     // %s: name
-	VoiceUsual     ID = "voices.usual"    // %s: name
-	VoiceOther     ID = "voices.other"    // %s: ID
+	VoiceUnknown     ID = "error.voice-unknown"
+	ArchiveRefused   ID = "error.archive" // %s: name
+	Unpacking        ID = "voices.unpacking"
+	VoiceDone        ID = "voices.whole"         // %s: name
+	VoicePulled      ID = "voices.pulled"        // %s: name, %s: ID
+	VoiceImported    ID = "voices.imported"      // %s: name, %s: ID
+	VoiceOwn         ID = "voices.own"           // %s: name, %s: family, %s: ID
+	VoiceNotHere     ID = "error.voice-not-here" // %s: name, %s: ID
+	VoiceBroken      ID = "error.voice-broken"   // %s: name
+	VoiceSpeechd     ID = "voices.speechd"       // %s: ID
+	VoiceSpeechdName ID = "voices.speechd-name"
+	VoiceNoSpeechd   ID = "error.no-speechd"
+	VoiceNotOne      ID = "error.voice-not-one"
+	VoiceMute        ID = "error.voice-mute" // %s: name
+	VoiceLine        ID = "voices.line"      // %s: name, %s: ID
+	VoiceNotYet      ID = "voices.not-yet"
+	VoiceVariants    ID = "voices.variants" // %s: list, %s: ID
+	VoiceUsed        ID = "voices.used"     // %s: name
+	VoiceUsual       ID = "voices.usual"    // %s: name
+	VoiceOther       ID = "voices.other"    // %s: ID
 )
 
 var voicesEN = catalogue{
@@ -40,23 +43,26 @@ var voicesEN = catalogue{
 	ArgVoiceFile:      "The voice's .onnx file, or its folder",
 	ArgVoice:          "The voice's short name, as \"voices list\" says it; with \"use\", usual is how Descry spoke at first",
 
-	VoiceUnknown:   "There is no voice of that name. \"descry voices list --all\" says which there are.",
-	ArchiveRefused: "The archive of %s is damaged, or holds what no such archive should, so I have not used it. Choose another one, or look for a newer Descry.",
-	Unpacking:      "Unpacking.",
-	VoiceDone:      "%s is here and whole.",
-	VoicePulled:    "%s is here and whole. \"descry voices try %s\" lets you hear it.",
-	VoiceImported:  "%s is here. \"descry voices try %s\" lets you hear it.",
-	VoiceOwn:       "%s, your own, by %s, short name %s.",
-	VoiceNotHere:   "%s isn't here yet. Fetch it with \"descry voices pull %s\".",
-	VoiceBroken:    "The files of %s are damaged, or of a kind that this version can't use. Remove it with \"descry models remove\", then fetch it again.",
-	VoiceNotOne:    "That is no voice that I can use. I need the .onnx file of a Piper voice with its .onnx.json beside it, or a folder with a Piper, Kokoro or Kitten voice for sherpa-onnx.",
-	VoiceMute:      "This Descry lacks the library sherpa-onnx, so %s can't speak. Choose a voice whose short name begins with espeak.",
-	VoiceLine:      "%s, by espeak-ng, short name %s.",
-	VoiceNotYet:    "This Descry lacks the library by which it would speak.",
-	VoiceVariants:  "The voices of espeak-ng are quick and clear, but sound like machines. Each also speaks in other timbres: put a plus and one of these after its short name: %s. For example: descry voices try %s",
-	VoiceUsed:      "From now on %s speaks.",
-	VoiceUsual:     "From now on %s speaks, as at first.",
-	VoiceOther:     "My answers are in English, which it doesn't speak: you hear it with \"descry say --voice %s\".",
+	VoiceUnknown:     "There is no voice of that name. \"descry voices list --all\" says which there are.",
+	ArchiveRefused:   "The archive of %s is damaged, or holds what no such archive should, so I have not used it. Choose another one, or look for a newer Descry.",
+	Unpacking:        "Unpacking.",
+	VoiceDone:        "%s is here and whole.",
+	VoicePulled:      "%s is here and whole. \"descry voices try %s\" lets you hear it.",
+	VoiceImported:    "%s is here. \"descry voices try %s\" lets you hear it.",
+	VoiceOwn:         "%s, your own, by %s, short name %s.",
+	VoiceNotHere:     "%s isn't here yet. Fetch it with \"descry voices pull %s\".",
+	VoiceBroken:      "The files of %s are damaged, or of a kind that this version can't use. Remove it with \"descry models remove\", then fetch it again.",
+	VoiceSpeechd:     "The voice of your screen reader, through speech-dispatcher, short name %s. With it, Descry and the screen reader don't speak at the same time.",
+	VoiceSpeechdName: "the voice of your screen reader",
+	VoiceNoSpeechd:   "There is no speech-dispatcher here. Install it, or choose another voice.",
+	VoiceNotOne:      "That is no voice that I can use. I need the .onnx file of a Piper voice with its .onnx.json beside it, or a folder with a Piper, Kokoro or Kitten voice for sherpa-onnx.",
+	VoiceMute:        "This Descry lacks the library sherpa-onnx, so %s can't speak. Choose a voice whose short name begins with espeak.",
+	VoiceLine:        "%s, by espeak-ng, short name %s.",
+	VoiceNotYet:      "This Descry lacks the library by which it would speak.",
+	VoiceVariants:    "The voices of espeak-ng are quick and clear, but sound like machines. Each also speaks in other timbres: put a plus and one of these after its short name: %s. For example: descry voices try %s",
+	VoiceUsed:        "From now on %s speaks.",
+	VoiceUsual:       "From now on %s speaks, as at first.",
+	VoiceOther:       "My answers are in English, which it doesn't speak: you hear it with \"descry say --voice %s\".",
 }
 
 // samples are what a voice says to be heard, by language.

@@ -51,6 +51,15 @@ func Open(socket string) *Voice {
 	return v
 }
 
+// Available says whether there is a server for this user, or a program to start one.
+func Available() bool {
+	if _, err := os.Stat(usualSocket()); err == nil {
+		return true
+	}
+	_, err := exec.LookPath(program)
+	return err == nil
+}
+
 // usualSocket is where the server listens for this user (speech-dispatcher(1)).
 func usualSocket() string {
 	dir := os.Getenv("XDG_RUNTIME_DIR")
