@@ -23,10 +23,13 @@ const (
 	// under is how long a sample takes from the mixer to the ear, 80 ms as recorded: oto's player, the
 	// device's buffer, and a sound server.
 	under = 100 * time.Millisecond
-	// look is how often the device is asked whether it is well, and still how long it
-	// may take nothing before it is lost.
-	look  = 50 * time.Millisecond
-	still = time.Second
+	// look is how often the device is asked whether it is well. One that has taken nothing at so
+	// many looks in a row is lost: after 300 ms at most where it took samples before, for a second while
+	// it wakes, as one without a wire does. Looks are counted, for this process may stand still itself.
+	look                = 50 * time.Millisecond
+	still, stillAtFirst = 5, 20
+	// awake is how many samples it takes until it counts as such.
+	awake = rate / 2
 	// A device that plays silence costs some percent of a core. So it is suspended when
 	// nothing is played for a while: a short one after it was opened, when a model may be
 	// at work that needs the processor, and one as long as a person thinks after a word.
@@ -53,6 +56,8 @@ type Player struct {
 	// last is when the last sound ended, for who has the turn; tired goes off after it.
 	last  time.Time
 	tired *time.Timer
+	// before is what the mixer had given when the playing began.
+	before int64
 }
 
 var (
@@ -84,8 +89,8 @@ func (p *Player) nap() {
 	p.device.suspend()
 }
 
-// Play implements speech.Player. A device that went away or takes no samples for a
-// second gives speech.ErrLost; a process then needs another process to play.
+// Play implements speech.Player. A device that went away or takes no samples
+// gives speech.ErrLost; a process then needs another process to play.
 func (p *Player) Play(ctx context.Context, pcm speech.PCM) error {
 	if err := p.turn.Take(ctx); err != nil {
 		return err
@@ -93,6 +98,7 @@ func (p *Player) Play(ctx context.Context, pcm speech.PCM) error {
 	defer p.turn.Give()
 	p.tired.Stop()
 	p.device.resume()
+	p.before = p.mixer.taken.Load()
 	defer func() {
 		p.last = time.Now()
 		p.tired.Reset(idle)
@@ -198,12 +204,13 @@ func (p *Player) drain(ctx context.Context) error {
 func (p *Player) wait(ctx context.Context, holds func() bool) error {
 	tick := time.NewTicker(look)
 	defer tick.Stop()
-	taken, since := p.mixer.taken.Load(), time.Now()
+	taken, looks := p.mixer.taken.Load(), 0
 	for !holds() {
 		select {
 		case <-p.mixer.room:
 		case <-ctx.Done():
 		case <-tick.C:
+			looks++
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -213,8 +220,8 @@ func (p *Player) wait(ctx context.Context, holds func() bool) error {
 		}
 		switch now := p.mixer.taken.Load(); {
 		case now != taken:
-			taken, since = now, time.Now()
-		case time.Since(since) > still:
+			taken, looks = now, 0
+		case looks > stillAtFirst, looks >= still && taken-p.before >= awake:
 			return fmt.Errorf("audio: %w: it takes no samples", speech.ErrLost)
 		}
 	}

@@ -145,21 +145,23 @@ func TestDeviceLost(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		lose   func(s *speaker)
+		after  time.Duration
 		within time.Duration
 		want   error
 	}{
-		{"fails", func(s *speaker) { s.failed.Store(true) }, 300 * time.Millisecond, errGone},
-		{"stands still", func(s *speaker) { s.stuck.Store(true) }, still + 2*look, speech.ErrLost},
+		{"fails", func(s *speaker) { s.failed.Store(true) }, 300 * time.Millisecond, 300 * time.Millisecond, errGone},
+		{"stands still", func(s *speaker) { s.stuck.Store(true) }, time.Second, 300 * time.Millisecond, speech.ErrLost},
+		{"doesn't wake", func(s *speaker) { s.stuck.Store(true) }, 0, time.Second + 2*look, speech.ErrLost},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			on(t, func(t *testing.T, p *Player, s *speaker, _ func()) {
-				go func() { time.Sleep(300 * time.Millisecond); c.lose(s) }()
+				go func() { time.Sleep(c.after); c.lose(s) }()
 				begun := time.Now()
 				err := p.Play(t.Context(), tone(t, 250))
 				if !errors.Is(err, speech.ErrLost) || !errors.Is(err, c.want) {
 					t.Errorf("got %v", err)
 				}
-				if took := time.Since(begun) - 300*time.Millisecond; took > c.within {
+				if took := time.Since(begun) - c.after; took > c.within {
 					t.Errorf("found after %v", took)
 				}
 				if !p.mixer.empty() {
