@@ -137,6 +137,7 @@ var owners = map[string][]string{
 	"github.com/ebitengine/oto":         {"speech/audio"},
 	"github.com/k2-fsa/sherpa-onnx-go":  {"speech/sherpa"},
 	"github.com/spf13/cobra":            {"app/cli"},
+	"github.com/godbus/dbus":            {"internal/screenreader"},
 	"github.com/elastic/go-seccomp-bpf": {"internal/lockup"},
 	"github.com/landlock-lsm":           {"internal/lockup"},
 }

@@ -45,23 +45,23 @@ func TestNeuralVoiceIsHeard(t *testing.T) {
 		}
 		return s.ear.Between(on, off)
 	}
-	if share := loud(heard("say", "There is a red cup on the table.")); share < 0.5 {
-		t.Errorf("%.2f of the samples are loud: it doesn't hum", share)
-	}
-	if share := loud(heard("say", "--language", "de", "Auf dem Tisch steht eine rote Tasse.")); share > 0.4 {
-		t.Errorf("in German %.2f of the samples are loud: it hums", share)
+	hums := loud(heard("say", "There is a red cup on the table."))
+	speaks := loud(heard("say", "--language", "de", "Auf dem Tisch steht eine rote Tasse."))
+	t.Logf("loud samples: %.2f of the hum, %.2f of the German", hums, speaks)
+	if hums < 0.5 || speaks > 0.4 {
+		t.Errorf("loud samples: %.2f of the hum, %.2f of the German", hums, speaks)
 	}
 	if out := run("models", "remove", id); strings.Contains(run("voices", "list"), id) {
 		t.Errorf("removed: %s", out)
 	}
 }
 
-// loud is the share of samples above half of the loudest: two thirds of a hum, a fifth at most of
+// loud is the share of samples above a third of the loudest: most of a hum, a fifth or so of
 // speech.
 func loud(samples []int16) float64 {
 	n, most := 0, speechtest.Loudest(samples)
 	for i := range samples {
-		if speechtest.Loudest(samples[i:i+1]) > most/2 {
+		if speechtest.Loudest(samples[i:i+1]) > most/3 {
 			n++
 		}
 	}

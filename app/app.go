@@ -17,6 +17,7 @@ import (
 	"descry/camera/still"
 	"descry/inference"
 	"descry/internal/lockup"
+	"descry/internal/screenreader"
 	"descry/internal/turn"
 )
 
@@ -63,6 +64,7 @@ func Open(o Options) *App {
 	a.speaker.settle(o.Settings)
 	a.Sounds(o.Settings.Sounds)
 	a.waits = assistant.NewWaits(o.Settings.Waits)
+	a.speaker.reader = sync.OnceValue(func() bool { return screenreader.On(context.Background()) })
 	a.assistant = assistant.New(assistant.Options{
 		Engine:     a.open,
 		Thresholds: thresholds(o.Settings.Thresholds),

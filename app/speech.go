@@ -38,6 +38,7 @@ type speaker struct {
 	closed bool
 	usual  speech.Settings // the person's own
 	sounds bool            // earcons are heard
+	reader func() bool     // whether a screen reader runs
 }
 
 // Speaker implements assistant.Host: somebody is about to speak.
@@ -67,6 +68,9 @@ func (a *App) manner(how speech.Settings) speech.Settings {
 	usual := a.speaker.manner()
 	if how.Voice == "" { // or the language is that of the voice that was asked for
 		how.Voice, how.Language = usual.Voice, cmp.Or(how.Language, usual.Language, messages.English)
+		if how.Voice == "" && a.speaker.reader() {
+			how.Voice = speechdVoice // one voice at a time; who chose another has it
+		}
 	}
 	how.Rate = cmp.Or(how.Rate, usual.Rate)
 	how.Pitch = cmp.Or(how.Pitch, usual.Pitch)

@@ -35,10 +35,26 @@ func TestManner(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			a := Open(Options{Settings: c.chosen})
 			defer a.Close()
+			a.speaker.reader = func() bool { return false }
 			if got := a.manner(c.how); got != c.say {
 				t.Errorf("got %+v, want %+v", got, c.say)
 			}
 		})
+	}
+}
+
+// TestMannerWithReader: beside a screen reader its voice speaks, unless another was chosen.
+func TestMannerWithReader(t *testing.T) {
+	for chosen, want := range map[string]string{"": speechdVoice, "espeak-de": "espeak-de"} {
+		a := Open(Options{Settings: settings.Settings{Voice: chosen}})
+		a.speaker.reader = func() bool { return true }
+		if got := a.manner(speech.Settings{}).Voice; got != want {
+			t.Errorf("chosen %q: %q speaks", chosen, got)
+		}
+		if got := a.manner(speech.Settings{Voice: "espeak-fr"}).Voice; got != "espeak-fr" {
+			t.Errorf("asked for another: %q speaks", got)
+		}
+		a.Close()
 	}
 }
 

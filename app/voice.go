@@ -88,7 +88,7 @@ func (s shelf) voice(v speech.VoiceInfo, used string) assistant.Listed {
 
 // voiceInUse is the ID, without a timbre, of the voice that the person's settings name.
 func (s shelf) voiceInUse() string {
-	return plain(cmp.Or(s.app.speaker.manner().Voice, espeak.Usual))
+	return plain(cmp.Or(s.app.manner(speech.Settings{}).Voice, espeak.Usual))
 }
 
 // plain is a voice's ID without its timbre.

@@ -108,6 +108,8 @@ if [ "${1:-}" != pure ]; then
 	need imagemagick command -v import
 	need libgl1-mesa-dri swrast
 	# The server through which screen readers speak, for the tests of speech/ssip.
+	# For tests: the bus on which desktops tell of a screen reader, and the server through which it speaks.
+	need dbus-daemon command -v dbus-daemon
 	need speech-dispatcher command -v speech-dispatcher
 	need speech-dispatcher-espeak-ng test -e /etc/speech-dispatcher/modules/espeak-ng.conf
 fi
