@@ -19,7 +19,8 @@ import (
 // speaker is a device that takes a block each 10 ms and keeps what was heard.
 type speaker struct {
 	mixer   *mixer
-	heard   []int16 // of the goroutine that runs it, until it has ended
+	heard   []int16      // of the goroutine that runs it, until it has ended
+	sounds  atomic.Int64 // blocks that were no silence
 	flushed atomic.Int32
 	failed  atomic.Bool
 	stuck   atomic.Bool
@@ -56,6 +57,9 @@ func (s *speaker) run(ctx context.Context) {
 		}
 		_, _ = s.mixer.Read(b)
 		s.heard = append(s.heard, samples(b)...)
+		if speechtest.Loudest(samples(b)) > 0 {
+			s.sounds.Add(1)
+		}
 	}
 }
 
