@@ -29,7 +29,7 @@ func realVoice(ctx context.Context) (speech.Voice, error) {
 }
 
 // openReal starts a child with the real voice, in the given environment besides ours.
-func openReal(t *testing.T, env ...string) *Voice {
+func openReal(t testing.TB, env ...string) *Voice {
 	t.Helper()
 	v := Open(Options{Executable: os.Args[0], Args: []string{"worker", "espeak"}, Env: append(os.Environ(), env...)})
 	t.Cleanup(func() { _ = v.Close() })
@@ -56,30 +56,7 @@ func TestRealVoice(t *testing.T) {
 func TestHeard(t *testing.T) {
 	ear := speechtest.Listen(t)
 	v := openReal(t, ear.Env...)
-	var first, silence []time.Duration
-	for range 5 {
-		ctx, cancel := context.WithCancel(t.Context())
-		said := make(chan error)
-		begun := time.Now()
-		go func() {
-			said <- v.Say(ctx, strings.Repeat("There is a red cup on the table, and ", 50), speech.Settings{})
-		}()
-		time.Sleep(time.Second)
-		stopped := time.Now()
-		cancel()
-		if err := <-said; !errors.Is(err, context.Canceled) {
-			t.Fatal(err)
-		}
-		time.Sleep(600 * time.Millisecond)
-		on, off := ear.Onset(begun), ear.Offset(begun)
-		if on.IsZero() {
-			t.Fatal("nothing was heard")
-		}
-		if loud := speechtest.Loudest(ear.Between(begun, stopped)); loud < 2000 {
-			t.Errorf("the loudest sample is %d", loud)
-		}
-		first, silence = append(first, on.Sub(begun)), append(silence, off.Sub(stopped))
-	}
+	first, silence := speechtest.Measure(t, ear, v, 5)
 	t.Logf("first sound after %v, silence after %v", first, silence)
 	if m := slices.Max(first); m > 5*120*time.Millisecond {
 		t.Errorf("the first sound came after %v", m)
@@ -87,6 +64,12 @@ func TestHeard(t *testing.T) {
 	if m := slices.Max(silence); m > 5*50*time.Millisecond {
 		t.Errorf("there was sound %v after the stop", m)
 	}
+}
+
+// BenchmarkHeard is the promise: 120 ms to the first sound of a sentence, 50 ms to silence.
+func BenchmarkHeard(b *testing.B) {
+	ear := speechtest.Listen(b)
+	speechtest.Bench(b, ear, openReal(b, ear.Env...), 120*time.Millisecond, 50*time.Millisecond)
 }
 
 // TestAllIsHeard: Say returns when the sound is over, and what was said is whole.
