@@ -20,11 +20,7 @@ func isKeys(about string) bool { return strings.HasPrefix(about, keysPrefix) }
 func (w *window) turn(t turn) {
 	if t.page == mainPage {
 		w.show(w.main)
-		if w.back == nil {
-			w.back = w.describe
-		}
-		w.focus(w.back)
-		w.back = nil
+		w.comeBack()
 		return
 	}
 	if f := w.win.Canvas().Focused(); w.back == nil && f != nil {

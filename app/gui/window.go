@@ -57,6 +57,7 @@ type window struct {
 	preview  *preview
 	seen     bool           // the window is in front
 	back     fyne.Focusable // what had the focus when a page was opened
+	coming   bool           // the focus goes back there now
 	greeting string         // is said before the first place
 	placed   string         // what was said last of a place, and when
 	placedAt time.Time
@@ -214,6 +215,9 @@ const once = 500 * time.Millisecond
 // place implements voice.
 func (w *window) place(o fyne.CanvasObject, text string) {
 	w.reveal(o)
+	if w.coming && w.state.phase != idle {
+		return // an answer was asked for meanwhile, and this would cut it short
+	}
 	if text == w.placed && time.Since(w.placedAt) < once {
 		return
 	}
@@ -239,6 +243,19 @@ func (w *window) reveal(o fyne.CanvasObject) {
 	case top+high > offset+view:
 		w.scroll.ScrollToOffset(fyne.NewPos(0, top+high-view))
 	}
+}
+
+// comeBack puts the focus on the main page where it was.
+func (w *window) comeBack() {
+	f := w.back
+	if w.back = nil; f == nil {
+		f = w.describe
+	}
+	w.post(func() {
+		w.coming = true
+		w.win.Canvas().Focus(f)
+		w.coming = false
+	})
 }
 
 // focus puts the focus somewhere, which then says where it is. It comes after the key

@@ -55,7 +55,7 @@ func sit(t *testing.T, settings string) *desk {
 	d.env = append(os.Environ(), d.ear.Env...)
 	d.env = append(d.env, "DISPLAY="+d.screen(), "HOME="+d.home, "XDG_CONFIG_HOME="+filepath.Join(d.home, "config"),
 		"XDG_CACHE_HOME="+filepath.Join(d.home, "cache"), "XDG_DATA_HOME="+filepath.Join(d.home, "data"),
-		"LANG=C.UTF-8", "WAYLAND_DISPLAY=", "PATH="+d.voice()+":"+os.Getenv("PATH"))
+		"LANG=C.UTF-8", "WAYLAND_DISPLAY=", "HF_HUB_OFFLINE=1", "PATH="+d.voice()+":"+os.Getenv("PATH"))
 	d.start(exec.Command("openbox"))
 	if settings != "" {
 		file := filepath.Join(d.home, "config", "descry", "settings.json")
