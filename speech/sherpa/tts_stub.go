@@ -16,6 +16,5 @@ var errNoCgo = fmt.Errorf("sherpa: built without cgo, or not for Linux: %w", err
 
 func loadLibrary(string) error                    { return errNoCgo }
 func openModel(Files) (*model, error)             { return nil, errNoCgo }
-func (*model) rate() int                          { return 0 }
 func (*model) say(string, int, float32) []float32 { return nil }
 func (*model) close()                             {}
