@@ -46,7 +46,7 @@ func TestMonkey(t *testing.T) {
 		time.Sleep(time.Duration(200+random.IntN(600)) * time.Millisecond)
 		d.xdo("key", "Escape")
 		d.quiet(time.Now()) // xdotool takes its time to start
-		if d.ended() { // by its button
+		if d.ended() {      // by its button
 			quits++
 			d.open()
 			continue
