@@ -3,6 +3,7 @@
 SIZE, PATCH = 192, 16
 GRID = SIZE // PATCH
 HELD_OUT = 10**9  # seeds from here on are never trained on
+FONT_DIR = "/usr/share/fonts/truetype"
 
 ABSTAIN = "I can't tell."
 DARK = "The picture is too dark to see."

@@ -1,7 +1,7 @@
 """Questions about a scene, in several phrasings, with the one right answer to each."""
-from drawing import pick
 from names import (ABSTAIN, ANIMALS, COLOUR_LIST, NEVER_DRAWN, NO_TEXT, NUMBERS, PEOPLE, PICTOGRAM_LIST,
                    SHAPES, UNKNOWN, UNREADABLE, article, joined, plural, sentence)
+from strokes import pick
 
 DESCRIBE = ["Describe this image.", "Describe this image in one sentence.", "What is in front of me?",
             "What is in this picture?", "Describe the picture.", "What do you see?", "What is this?",

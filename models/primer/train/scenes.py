@@ -10,9 +10,10 @@ from PIL import Image, ImageFilter
 
 import questions
 import unnameable
-from drawing import background, draw_text, jitter, main_colour, pick, sprite, unknown_glyphs
+from drawing import main_colour, sprite, unknown_glyphs
 from names import (ABSTAIN, BLURRED, COLOUR_LABELS, COLOUR_LIST, COLOURS, DARK, GRID, HELD_OUT, KINDS, PATCH,
                    PICTOGRAM_LIST, PICTOGRAMS, SHAPES, SIZE, UNKNOWN, Thing)
+from strokes import background, draw_text, jitter, pick, texture
 
 STATES = dict(normal=.79, dark=.025, blank=.025, blurred=.03, photo=.07, texture=.04, page=.02)
 
@@ -113,7 +114,7 @@ def scene(seed, state=None):
     elif state == "photo":
         arr, qa = finish(rng, unnameable.photo(rng, held_out)), questions.fixed(rng, ABSTAIN, state)
     elif state == "texture":
-        arr, qa = finish(rng, unnameable.texture(rng)), questions.fixed(rng, ABSTAIN, state)
+        arr, qa = finish(rng, texture(rng)), questions.fixed(rng, ABSTAIN, state)
     elif state == "page":
         arr, qa = finish(rng, unnameable.page(rng, held_out)), questions.printed(rng)
     elif state == "normal":

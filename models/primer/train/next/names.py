@@ -1,10 +1,14 @@
 """The words the primer knows: nouns, shapes, places, numbers and fixed sentences."""
-from colour import COLOUR_LIST
+import os
+
+from colour import COLOUR_LIST, COLOURS
 from pictograms import PICTOGRAMS
 from sprites import table
 
 SIZE, PATCH = 192, 16
 GRID = SIZE // PATCH
+CACHE = os.environ.get("PRIMER_CACHE", os.path.expanduser("~/.cache/descry/primer"))
+FONT_DIR = CACHE + "/root/usr/share/fonts/truetype"
 HELD_OUT = 10**9  # seeds from here on are never trained on
 
 ABSTAIN = "I can't tell."

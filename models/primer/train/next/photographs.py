@@ -8,9 +8,9 @@ import re
 import numpy as np
 from PIL import Image
 
-from names import SIZE
+from names import CACHE, SIZE
+from strokes import lines
 
-CACHE = os.environ.get("PRIMER_CACHE", os.path.expanduser("~/.cache/descry/primer"))
 DRAWN = {"chessboard_GRAY.png", "chessboard_RGB.png", "color.png", "logo.png", "phantom.png", "horse.png"}
 PRINT = {"page.png", "text.png"}
 # Whole sources that training never sees: the photographs of scikit-learn, and the wallpapers of Lomiri.
@@ -105,6 +105,12 @@ def photograph(rng, held):
     if rng.random() < .1:
         arr = np.broadcast_to(arr.mean(2, keepdims=True), arr.shape)
     return Image.fromarray(np.uint8(np.clip(arr, 0, 255)))
+
+
+def page(rng, held):
+    """Lines of small print on paper, or the printed picture of scikit-image."""
+    scan = any_of(rng, held, printed=True)
+    return crop(rng, scan) if scan and rng.random() < .25 else lines(rng)
 
 
 if __name__ == "__main__":

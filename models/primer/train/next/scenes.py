@@ -13,10 +13,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 import photographs
-import unnameable
 from colour import COLOUR_LIST, COLOURS
-from drawing import background, draw_text, jitter, pick, shape
 from names import (ALIKE, COLOUR_LABELS, GRID, HELD_OUT, INDOORS, KINDS, MEDIA, NOUNS, PATCH, SHAPES, SIZE, UNKNOWN, Thing)
+from strokes import background, draw_text, jitter, pick, shape, texture
 
 STATES = dict(grid=.58, room=.15, dark=.02, blank=.025, blurred=.025, photo=.13, texture=.04, page=.03)
 KIND, COLOUR, MEDIUM = ({n: i for i, n in enumerate(names)} for names in (KINDS, COLOUR_LABELS, MEDIA))
@@ -254,10 +253,10 @@ def scene(seed, state=None, instances=False):
         name = pick(rng, [c for c in COLOUR_LIST if c != "black"])
         arr, made["ground"] = finish(rng, Image.new("RGB", (SIZE, SIZE), jitter(rng, COLOURS[name]))), name
     elif state in ("photo", "texture"):
-        arr = finish(rng, photographs.photograph(rng, held) if state == "photo" else unnameable.texture(rng))
+        arr = finish(rng, photographs.photograph(rng, held) if state == "photo" else texture(rng))
         labels[2] = MEDIUM["photograph"]
     elif state == "page":
-        arr = finish(rng, unnameable.page(rng, held))
+        arr = finish(rng, photographs.page(rng, held))
         labels[2] = MEDIUM["text"]
     elif state in ("grid", "room"):
         canvas, name = (grid if state == "grid" else room)(rng, held, instances)
