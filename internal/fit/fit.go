@@ -117,7 +117,9 @@ func group(root fs.FS, dir string, n names) (int64, bool) {
 		return 0, false
 	}
 	cache, _ := field(root, dir+"/memory.stat", n.cache, 1)
-	return limit - used + cache, true
+	// The kernel counts what is in use, and of what, at different moments: there may be more
+	// cache than is in use, and a limit that is none is so large that adding would overflow.
+	return limit - max(used-cache, 0), true
 }
 
 func number(root fs.FS, name string) (int64, bool) {

@@ -42,6 +42,11 @@ func TestAvailable(t *testing.T) {
 			"proc/meminfo": meminfo, "proc/self/cgroup": "5:memory:/\n",
 			"sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n", "sys/fs/cgroup/memory/memory.usage_in_bytes": "4000\n",
 		}, 4096000000, true},
+		{"more page cache than in use", map[string]string{ // the kernel counts the two apart and in batches
+			"proc/meminfo": meminfo, "proc/self/cgroup": "5:memory:/\n",
+			"sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n", "sys/fs/cgroup/memory/memory.usage_in_bytes": "1000000\n",
+			"sys/fs/cgroup/memory/memory.stat": "total_cache 1200000\n",
+		}, 4096000000, true},
 		{"address space", map[string]string{
 			"proc/meminfo": meminfo, "proc/self/status": "VmPeak:\t 9 kB\nVmSize:\t 1000 kB\n",
 			"proc/self/limits": "Limit Soft Hard Units\nMax address space         3000000              unlimited            bytes\n",
