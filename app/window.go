@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"descry/app/settings"
-	"descry/camera"
 )
 
 // Warm loads the model, if it isn't: a person who opens a window soon asks something.
@@ -30,6 +29,3 @@ func (a *App) Sounds(heard bool) {
 	defer a.speaker.mu.Unlock()
 	a.speaker.sounds = heard
 }
-
-// Next gives the first frame taken after the call: a preview doesn't wait for the best.
-func (l live) Next(ctx context.Context) (camera.Frame, error) { return l.viewfinder.Snap(ctx) }

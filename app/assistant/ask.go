@@ -93,10 +93,8 @@ func (q query) prompt(s *Scene, earlier []inference.Turn) inference.Prompt {
 // model has the engine answer. Where the conversation doesn't fit, the oldest turns
 // are left out, two by two, down to the question alone.
 func (x *run) model(s *Scene, q query, earlier []inference.Turn) error {
-	for _, one := range q.lead {
-		if err := x.emit(one); err != nil {
-			return err
-		}
+	if err := x.say(q.lead); err != nil {
+		return err
 	}
 	engine, err := x.options.Engine(x.ctx)
 	if err != nil {

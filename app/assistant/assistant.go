@@ -23,13 +23,6 @@ type Camera interface {
 	Snap(ctx context.Context) (camera.Frame, error)
 }
 
-// Finder is a Camera that can also show what it sees now.
-type Finder interface {
-	Camera
-	// Next gives the first frame taken after the call, whatever it is worth.
-	Next(ctx context.Context) (camera.Frame, error)
-}
-
 // Options says what an Assistant works with.
 type Options struct {
 	// Engine gives the engine that answers. It is called for each answer and may
@@ -277,6 +270,16 @@ func (x *run) emit(e Event) error {
 	if !x.yield(e, nil) {
 		x.left = true
 		return errLeft
+	}
+	return nil
+}
+
+// say emits sentences, one after another.
+func (x *run) say(all []Sentence) error {
+	for _, one := range all {
+		if err := x.emit(one); err != nil {
+			return err
+		}
 	}
 	return nil
 }

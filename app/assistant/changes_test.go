@@ -77,13 +77,7 @@ func TestChanges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var said []string
-			for _, e := range all {
-				if s, ok := e.(Sentence); ok {
-					said = append(said, s.Text)
-				}
-			}
-			if !slices.EqualFunc(said, c.want, strings.HasPrefix) {
+			if said := sentencesIn(all); !slices.EqualFunc(said, c.want, strings.HasPrefix) {
 				t.Errorf("said %q, want %q", said, c.want)
 			}
 			if got := all[len(all)-1].(Answered); got.Level != c.level || got.Raw != "" {

@@ -61,10 +61,8 @@ func (x *run) turnDown(s *Scene, r Request) error {
 
 // answer says what needs no model, and ends the run.
 func (x *run) answer(s *Scene, r Request, a Answered, said []Sentence) error {
-	for _, one := range said {
-		if err := x.emit(one); err != nil {
-			return err
-		}
+	if err := x.say(said); err != nil {
+		return err
 	}
 	a.Answer, a.Level = together(said)
 	whole := s.shown()

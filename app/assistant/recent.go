@@ -62,12 +62,7 @@ func (x *run) step(older int) error {
 	if n := len(s.Scene.Said); n > 0 {
 		said = append(said, s.Scene.Said[n-1].Sentences...)
 	}
-	for _, one := range said {
-		if err := x.emit(one); err != nil {
-			return err
-		}
-	}
-	return nil
+	return x.say(said)
 }
 
 func runPrevious(ctx context.Context, h Host, in Input) iter.Seq2[Event, error] {
@@ -95,12 +90,7 @@ func (a *Assistant) Repeat(ctx context.Context) iter.Seq2[Event, error] {
 		if err != nil {
 			return err
 		}
-		for _, one := range last.Sentences {
-			if err := x.emit(one); err != nil {
-				return err
-			}
-		}
-		return nil
+		return x.say(last.Sentences)
 	})
 }
 

@@ -30,7 +30,11 @@ func sentencesOf(t *testing.T, events iter.Seq2[Event, error]) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said []string
+	return sentencesIn(all)
+}
+
+// sentencesIn are the sentences among events.
+func sentencesIn(all []Event) (said []string) {
 	for _, e := range all {
 		if s, ok := e.(Sentence); ok {
 			said = append(said, s.Text)

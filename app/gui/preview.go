@@ -59,50 +59,52 @@ func (w *window) watch() {
 	w.runs.Go(func() { w.film(ctx, w.host.Camera(source)) })
 }
 
-// film shows frame after frame, or the only one.
+// film shows frame after frame, or the only one. A camera that isn't there is looked for
+// now and then.
 func (w *window) film(ctx context.Context, from assistant.Camera) {
-	finder, live := from.(assistant.Finder)
-	next := from.Snap
-	if live {
-		next = finder.Next
-	}
-	var buffers [2]*image.RGBA
-	tick := time.NewTicker(previewEvery)
-	defer tick.Stop()
-	for i := 0; ; i++ {
-		frame, err := next(ctx)
-		if ctx.Err() != nil {
+	watcher, live := from.(assistant.Watcher)
+	d := screen{w: w}
+	for {
+		if live {
+			for f, err := range watcher.Watch(ctx, previewEvery) {
+				if err == nil {
+					d.draw(ctx, f.Image)
+				}
+			}
+		} else if f, err := from.Snap(ctx); err == nil {
+			d.draw(ctx, f.Image)
 			return
 		}
-		if err == nil {
-			b := shrink(frame.Image, buffers[i%2])
-			buffers[i%2] = b
-			drawn := make(chan struct{})
-			w.post(func() {
-				if ctx.Err() == nil {
-					w.preview.image.Image = b
-					w.preview.image.Refresh()
-				}
-				close(drawn)
-			})
-			select { // a window that is busy gets no more frames
-			case <-drawn:
-			case <-ctx.Done():
-				return
-			}
-			if !live {
-				return
-			}
-		}
-		pause := tick.C
-		if err != nil { // a camera that isn't there is looked for now and then
-			pause = time.After(time.Second)
-		}
 		select {
-		case <-pause:
+		case <-time.After(time.Second):
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// screen is where the preview's frames are drawn, by turns in two buffers.
+type screen struct {
+	w       *window
+	buffers [2]*image.RGBA
+	at      int
+}
+
+// draw returns when the window has drawn it, so that one that is busy gets no more frames.
+func (d *screen) draw(ctx context.Context, img image.Image) {
+	b := shrink(img, d.buffers[d.at])
+	d.buffers[d.at], d.at = b, 1-d.at
+	drawn := make(chan struct{})
+	d.w.post(func() {
+		if ctx.Err() == nil {
+			d.w.preview.image.Image = b
+			d.w.preview.image.Refresh()
+		}
+		close(drawn)
+	})
+	select {
+	case <-drawn:
+	case <-ctx.Done():
 	}
 }
 
