@@ -31,7 +31,7 @@ func (d *dispatched) Say(ctx context.Context, text string, s speech.Settings) er
 		if err = d.server.Say(ctx, text, s); !errors.Is(err, speech.ErrNoVoice) {
 			return err
 		}
-		s.Language, s.Voice = s.Speaks(), ""
+		s = s.Usual()
 	}
 	if d.own == nil {
 		return errors.Join(d.failed, err)

@@ -87,6 +87,12 @@ func (s Settings) Speaks() string {
 	return "en"
 }
 
+// Usual are the same settings with the usual voice for the language that s speaks.
+func (s Settings) Usual() Settings {
+	s.Language, s.Voice = s.Speaks(), ""
+	return s
+}
+
 // first is the language of a tag.
 func first(tag string) string {
 	if i := strings.IndexAny(tag, "-_+.@"); i >= 0 {

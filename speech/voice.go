@@ -23,24 +23,13 @@ type joined struct {
 
 // Say implements Voice.
 func (j *joined) Say(ctx context.Context, text string, s Settings) error {
-	if err := j.turn.Take(ctx); err != nil {
-		return err
-	}
-	defer j.turn.Give()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(j.ctx, cancel)()
-	pcm, err := j.synthesizer.Synthesize(ctx, text, s)
-	if err == nil {
-		err = errors.Join(j.player.Play(ctx, pcm), pcm.Close())
-	}
-	switch {
-	case j.ctx.Err() != nil:
-		return ErrClosed
-	case ctx.Err() != nil:
-		return ctx.Err()
-	}
-	return err
+	return j.turn.Do(ctx, j.ctx, func(ctx context.Context) error {
+		pcm, err := j.synthesizer.Synthesize(ctx, text, s)
+		if err != nil {
+			return err
+		}
+		return errors.Join(j.player.Play(ctx, pcm), pcm.Close())
+	})
 }
 
 // Signal implements Signaller, if the player does.

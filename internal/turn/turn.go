@@ -40,6 +40,27 @@ func (t *Turn) Take(ctx context.Context) error {
 // Give ends the turn.
 func (t *Turn) Give() { t.free <- struct{}{} }
 
+// Do takes the turn for work, whose ctx ends with life too, and gives it back. Where life has
+// ended it returns what Take does of a Turn that is shut, else ctx's error where ctx has, whatever
+// work returned.
+func (t *Turn) Do(ctx, life context.Context, work func(ctx context.Context) error) error {
+	if err := t.Take(ctx); err != nil {
+		return err
+	}
+	defer t.Give()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(life, cancel)()
+	err := work(ctx)
+	switch {
+	case life.Err() != nil:
+		return t.after
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return err
+}
+
 // Shut waits for the turn, however long, and lets Take give no other one. The caller
 // has the turn and calls Give. first is whether this is the first call.
 func (t *Turn) Shut() (first bool) {

@@ -85,3 +85,35 @@ func TestShut(t *testing.T) {
 		turn.Give()
 	})
 }
+
+// TestDo: the work's ctx ends with either of the two, and how it ended is told by the one that did.
+func TestDo(t *testing.T) {
+	shut, own := errors.New("shut"), errors.New("own")
+	for name, c := range map[string]struct {
+		ends string
+		want error
+	}{"neither": {"", own}, "ctx": {"ctx", context.Canceled}, "life": {"life", shut}} {
+		turn := New(shut)
+		ctx, cancel := context.WithCancel(t.Context())
+		life, end := context.WithCancel(t.Context())
+		err := turn.Do(ctx, life, func(ctx context.Context) error {
+			switch c.ends {
+			case "ctx":
+				cancel()
+				<-ctx.Done()
+			case "life":
+				end()
+				<-ctx.Done()
+			}
+			return own
+		})
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := turn.Take(t.Context()); err != nil {
+			t.Errorf("%s: the turn wasn't given back: %v", name, err)
+		}
+		cancel()
+		end()
+	}
+}

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os/exec"
 	"strings"
-	"unicode"
 
 	"descry/speech"
 )
@@ -89,13 +88,7 @@ func (s *Synthesizer) render(ctx context.Context, text string, how speech.Settin
 // speakable takes out what espeak-ng would obey instead of saying it: control
 // characters, of which Ctrl-A begins commands, and [[ that begins phonemes.
 func speakable(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, " "))
-	return strings.ReplaceAll(text, "[[", "[ [")
+	return strings.ReplaceAll(speech.Printable(text), "[[", "[ [")
 }
 
 // header reads the RIFF header up to the samples and returns their rate. io.EOF:

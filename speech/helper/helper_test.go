@@ -223,7 +223,7 @@ func TestDeadlyVoice(t *testing.T) {
 	if v.conn.proc.PID() != before {
 		t.Error("it was tried again")
 	}
-	if got := instead(how); got != (speech.Settings{Language: "de"}) {
+	if got := how.Usual(); got != (speech.Settings{Language: "de"}) {
 		t.Errorf("instead: %+v", got)
 	}
 }

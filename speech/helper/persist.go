@@ -13,22 +13,16 @@ import (
 // device is lost. A voice on which all die is given up, and the text said by the usual one.
 func (v *Voice) persist(ctx context.Context, o order) error {
 	if v.deadly[o.Settings.Voice] {
-		o.Settings = instead(o.Settings)
+		o.Settings = o.Settings.Usual()
 	}
 	err := v.again(ctx, o)
 	if errors.Is(err, speech.ErrDied) && o.Settings.Voice != "" && ctx.Err() == nil {
 		v.o.Log.Warn("a voice is given up", "err", err)
 		v.deadly[o.Settings.Voice] = true
-		o.Settings = instead(o.Settings)
+		o.Settings = o.Settings.Usual()
 		err = v.again(ctx, o)
 	}
 	return err
-}
-
-// instead are settings for the usual voice of the same language.
-func instead(s speech.Settings) speech.Settings {
-	s.Language, s.Voice = s.Speaks(), ""
-	return s
 }
 
 func (v *Voice) again(ctx context.Context, o order) error {

@@ -163,11 +163,5 @@ func sayable(part string) bool {
 
 // clean takes out what ends a text in C, and what is no UTF-8.
 func clean(part string) string {
-	part = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return ' '
-		}
-		return c
-	}, strings.ToValidUTF8(part, " "))
-	return strings.TrimSpace(part)
+	return strings.TrimSpace(speech.Printable(part))
 }

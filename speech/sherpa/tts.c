@@ -65,7 +65,6 @@ struct dsc_tts { // the library's
 static struct {
     dsc_tts *               (*create)(const tts_config *);
     void                    (*destroy)(dsc_tts *);
-    int32_t                 (*rate)(const dsc_tts *);
     const generated_audio * (*generate)(dsc_tts *, const char *, int32_t, float);
     void                    (*free_audio)(const generated_audio *);
 } api; // written once, under lock
@@ -80,10 +79,9 @@ static char * load(const char * library) {
     }
     *(void **) &api.create     = dlsym(handle, "SherpaOnnxCreateOfflineTts");
     *(void **) &api.destroy    = dlsym(handle, "SherpaOnnxDestroyOfflineTts");
-    *(void **) &api.rate       = dlsym(handle, "SherpaOnnxOfflineTtsSampleRate");
     *(void **) &api.generate   = dlsym(handle, "SherpaOnnxOfflineTtsGenerate");
     *(void **) &api.free_audio = dlsym(handle, "SherpaOnnxDestroyOfflineTtsGeneratedAudio");
-    if (!api.create || !api.destroy || !api.rate || !api.generate || !api.free_audio) {
+    if (!api.create || !api.destroy || !api.generate || !api.free_audio) {
         return strdup("not sherpa-onnx");
     }
     loaded = 1;
@@ -128,8 +126,6 @@ dsc_tts * dsc_tts_open(int kind, const char * model, const char * voices, const 
 }
 
 void dsc_tts_close(dsc_tts * t) { api.destroy(t); }
-
-int32_t dsc_tts_rate(const dsc_tts * t) { return api.rate(t); }
 
 float * dsc_tts_say(dsc_tts * t, const char * text, int32_t speaker, float speed, int32_t * n) {
     *n = 0;

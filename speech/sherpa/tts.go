@@ -53,9 +53,6 @@ func openModel(f Files) (*model, error) {
 	return &model{t}, nil
 }
 
-// rate is in samples a second.
-func (m *model) rate() int { return int(C.dsc_tts_rate(m.c)) }
-
 // say makes samples of a text without zero bytes.
 func (m *model) say(text string, speaker int, speed float32) []float32 {
 	t := C.CString(text)

@@ -14,6 +14,5 @@ char * dsc_tts_load(const char * library);
 // on files that it doesn't like, so they are checked before.
 dsc_tts * dsc_tts_open(int kind, const char * model, const char * voices, const char * tokens, const char * data);
 void      dsc_tts_close(dsc_tts * t);
-int32_t   dsc_tts_rate(const dsc_tts * t);
 // Makes samples of a text, in -1 to 1, to be freed by the caller; NULL: none.
 float *   dsc_tts_say(dsc_tts * t, const char * text, int32_t speaker, float speed, int32_t * n);

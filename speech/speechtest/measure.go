@@ -44,6 +44,20 @@ func Measure(t testing.TB, ear *Ear, v speech.Voice, tries int) (first, silence 
 	return first, silence
 }
 
+// Heard measures five tries against five times what is promised for a quiet machine, first for
+// the first sound and silence for the silence after a stop.
+func Heard(t *testing.T, ear *Ear, v speech.Voice, first, silence time.Duration) {
+	t.Helper()
+	on, off := Measure(t, ear, v, 5)
+	t.Logf("first sound after %v, silence after %v", on, off)
+	if m := slices.Max(on); m > 5*first {
+		t.Errorf("the first sound came after %v", m)
+	}
+	if m := slices.Max(off); m > 5*silence {
+		t.Errorf("there was sound %v after the stop", m)
+	}
+}
+
 // Bench measures 20 tries, and reports how many milliseconds 19 of them stay under.
 func Bench(b *testing.B, ear *Ear, v speech.Voice, first, silence time.Duration) {
 	b.Helper()

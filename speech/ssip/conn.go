@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"descry/speech"
 )
@@ -248,13 +247,8 @@ func rate(words int) int {
 func stuffed(text string) string {
 	var b strings.Builder
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	for line := range strings.SplitSeq(strings.ToValidUTF8(text, " "), "\n") {
-		line = strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) {
-				return ' '
-			}
-			return r
-		}, line)
+	for line := range strings.SplitSeq(text, "\n") {
+		line = speech.Printable(line)
 		if strings.HasPrefix(line, ".") {
 			b.WriteByte('.')
 		}

@@ -72,21 +72,7 @@ func usualSocket() string {
 // Say implements speech.Voice. Volume over 100 is 100 here, and punctuation is named as
 // speech-dispatcher does.
 func (v *Voice) Say(ctx context.Context, text string, s speech.Settings) error {
-	if err := v.turn.Take(ctx); err != nil {
-		return err
-	}
-	defer v.turn.Give()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(v.ctx, cancel)()
-	err := v.say(ctx, text, s)
-	switch {
-	case v.ctx.Err() != nil:
-		return speech.ErrClosed
-	case ctx.Err() != nil:
-		return ctx.Err()
-	}
-	return err
+	return v.turn.Do(ctx, v.ctx, func(ctx context.Context) error { return v.say(ctx, text, s) })
 }
 
 func (v *Voice) say(ctx context.Context, text string, s speech.Settings) error {
