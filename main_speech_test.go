@@ -59,16 +59,22 @@ func (s *speaking) sound(t *testing.T) time.Time {
 	}
 }
 
-// TestSayIsHeard: the command ends when the sound does.
-func TestSayIsHeard(t *testing.T) {
-	s := speak(t, "say", "There is a red cup on the table. It is hot.")
+// whole runs the command to its end, and tells when the sound began and ended and when the command did.
+func (s *speaking) whole(t *testing.T) (on, off, ended time.Time) {
+	t.Helper()
 	s.start(t)
 	if err := s.Wait(); err != nil {
 		t.Fatalf("%v: %s", err, s.problems.String())
 	}
-	ended := time.Now()
+	ended = time.Now()
 	time.Sleep(400 * time.Millisecond)
-	on, off := s.ear.Onset(s.begun), s.ear.Offset(s.begun)
+	return s.ear.Onset(s.begun), s.ear.Offset(s.begun), ended
+}
+
+// TestSayIsHeard: the command ends when the sound does.
+func TestSayIsHeard(t *testing.T) {
+	s := speak(t, "say", "There is a red cup on the table. It is hot.")
+	on, off, ended := s.whole(t)
 	t.Logf("first sound after %v, the last %v before the end", on.Sub(s.begun), ended.Sub(off))
 	if length := off.Sub(on); length < 1500*time.Millisecond || length > 6*time.Second {
 		t.Errorf("%v of sound", length)

@@ -35,13 +35,7 @@ func TestSpeechdIsHeard(t *testing.T) {
 			}
 		}
 	})
-	s.start(t)
-	if err := s.Wait(); err != nil {
-		t.Fatalf("%v: %s", err, s.problems.String())
-	}
-	ended := time.Now()
-	time.Sleep(400 * time.Millisecond)
-	on, off := s.ear.Onset(s.begun), s.ear.Offset(s.begun)
+	on, off, ended := s.whole(t)
 	t.Logf("%v of sound after %v", off.Sub(on), on.Sub(s.begun))
 	if on.IsZero() || off.Sub(on) < time.Second || off.Sub(ended) > 200*time.Millisecond {
 		t.Errorf("sound from %v to %v, the end at %v", on.Sub(s.begun), off.Sub(s.begun), ended.Sub(s.begun))

@@ -39,13 +39,7 @@ func TestPullIsHeard(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, _ := pullAloud(t, c.takes, c.args...)
-			s.start(t)
-			if err := s.Wait(); err != nil {
-				t.Fatalf("%v: %s", err, s.problems.String())
-			}
-			ended := time.Now()
-			time.Sleep(400 * time.Millisecond)
-			on, off := s.ear.Onset(s.begun), s.ear.Offset(s.begun)
+			on, off, ended := s.whole(t)
 			t.Logf("%v of sound from %v on, the last %v before the end", off.Sub(on), on.Sub(s.begun), ended.Sub(off))
 			if off.Sub(on) < c.sound || off.Sub(ended) > 100*time.Millisecond || ended.Sub(off) > 2*time.Second {
 				t.Error("it wasn't heard all the time")

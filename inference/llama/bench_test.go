@@ -28,16 +28,7 @@ func openShape(t testing.TB, name string) inference.PreparedEngine {
 		t.Fatalf("no shape %s", name)
 	}
 	text, projector := shape.Files(*folder)
-	e, err := Open(t.Context(), Options{Text: text, Projector: projector, Library: library(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return e
+	return opened(t, Options{Text: text, Projector: projector, Library: library(t)})
 }
 
 // frame is a picture of 1280x720 that no cache knows.

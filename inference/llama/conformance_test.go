@@ -114,11 +114,17 @@ func library(t testing.TB) string {
 
 func openFixture(t testing.TB, family string) inference.PreparedEngine {
 	t.Helper()
-	e, err := Open(t.Context(), Options{
+	return opened(t, Options{
 		Text:      filepath.Join(*fixtures, family, "text.gguf"),
 		Projector: filepath.Join(*fixtures, family, "mmproj.gguf"),
 		Library:   library(t),
 	})
+}
+
+// opened opens a model until the test ends.
+func opened(t testing.TB, o Options) inference.PreparedEngine {
+	t.Helper()
+	e, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

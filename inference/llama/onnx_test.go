@@ -228,14 +228,5 @@ func openEncoded(t *testing.T, family string) inference.PreparedEngine {
 		Library:   library(t),
 	}
 	o.Encoder = onnxEncoder(t, o.Projector, onnx.F32)
-	e, err := Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return e
+	return opened(t, o)
 }

@@ -21,16 +21,7 @@ const primer = "../../models/primer/primer-"
 
 func openPrimer(t testing.TB) inference.PreparedEngine {
 	t.Helper()
-	e, err := Open(t.Context(), Options{Text: primer + "text.gguf", Projector: primer + "mmproj.gguf", Library: library(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return e
+	return opened(t, Options{Text: primer + "text.gguf", Projector: primer + "mmproj.gguf", Library: library(t)})
 }
 
 // TestThousandCycles: describe, ask and cancel at random moments, then the next
