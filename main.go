@@ -31,7 +31,12 @@ func program() cli.Program {
 	return cli.Program{
 		Version: app.Version(),
 		Open: func(s settings.Settings, l settings.Layout, in io.Reader, progress func(float64)) cli.Host {
-			return app.Open(app.Options{Settings: s, Layout: l, In: in, Cameras: app.Cameras(), Progress: progress})
+			return open(s, l, in, progress)
 		},
 	}
+}
+
+// open puts Descry together, for the command line and for the window.
+func open(s settings.Settings, l settings.Layout, in io.Reader, progress func(float64)) *app.App {
+	return app.Open(app.Options{Settings: s, Layout: l, In: in, Cameras: app.Cameras(), Progress: progress})
 }

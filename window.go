@@ -25,7 +25,7 @@ func window() int {
 	return gui.Main(fyneapp.NewWithID("org.descry.app"), gui.Program{
 		Version: app.Version(),
 		Open: func(s settings.Settings, l settings.Layout, in io.Reader, progress func(float64)) gui.Host {
-			return app.Open(app.Options{Settings: s, Layout: l, In: in, Cameras: app.Cameras(), Progress: progress})
+			return open(s, l, in, progress)
 		},
 	})
 }
